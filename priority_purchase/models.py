@@ -1,0 +1,1 @@
+"""Gathers the models that the slices of this app define."""

@@ -1,0 +1,6 @@
+"""Gathers the pages that the slices of this app define."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "procurement"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,7 @@
+"""How people join: decided by django-allauth, narrowed here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Sign-in by e-mail address."""
