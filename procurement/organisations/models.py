@@ -1,0 +1,239 @@
+"""Who: agencies, companies, people and their memberships."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from procurement.organisations.enums import AgencyType, CompanySize, Region, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make one user; without a password the account can only be opened by a reset."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make an administrator who may do everything in Django admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person (or a service account) who signs in with an e-mail address."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+def in_language(name: str, names: dict[str, str]) -> str:
+    """The name in the reader's language, else the main name."""
+    return names.get((get_language() or "").split("-")[0]) or name
+
+
+class Named(models.Model):
+    """Something with a main name and the same name in other languages."""
+
+    name = models.CharField(_("name"), max_length=200)
+    names = models.JSONField(_("names by language"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name, self.names)
+
+
+@pghistory.track()
+class Agency(Named):
+    """A demanding institution (수요기관) that buys and is measured."""
+
+    code = models.CharField(
+        _("institution code"),
+        max_length=7,
+        unique=True,
+        validators=[RegexValidator(r"^(\d{7}|[A-Z]\d{6}|[A-Z]{2}\d{5})$")],
+        help_text=_("Seven characters: 9999999, A999999 or AA99999."),
+    )
+    type = models.CharField(_("type"), max_length=20, choices=AgencyType)
+    region = models.CharField(_("region"), max_length=2, choices=Region, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+    is_central_purchaser = models.BooleanField(
+        _("central procurement service"),
+        default=False,
+        help_text=_("Its foreign procurement and agent contracts follow rules C-3 and C-4."),
+    )
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
+                name="agency_closed_after_opened",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")) & ~Q(parent=F("id")), name="agency_not_its_own_relative"
+            ),
+        )
+        indexes = (
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="agency_name_trgm"),
+            models.Index(fields=["type", "region"], name="agency_type_region"),
+        )
+
+    def was_open_all_year(self, year: int) -> bool:
+        """Whether the agency existed from 1 January to 31 December (else flag PARTIAL_YEAR, E33)."""
+        opened_before = self.opened_on is None or (self.opened_on.year, self.opened_on.timetuple().tm_yday) <= (
+            year,
+            1,
+        )
+        closed_after = self.closed_on is None or self.closed_on.year > year
+        return opened_before and closed_after
+
+
+def _name_period() -> Func:
+    return Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange")
+
+
+class AgencyName(models.Model):
+    """A name that an agency bore for a time: files of those days still find it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="former_names", verbose_name=_("agency"))
+    name = models.CharField(_("name"), max_length=200)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dated agency name")
+        verbose_name_plural = _("dated agency names")
+        constraints = (
+            ExclusionConstraint(
+                name="agency_name_periods_do_not_overlap",
+                expressions=[
+                    ("agency", RangeOperators.EQUAL),
+                    ("name", RangeOperators.EQUAL),
+                    (_name_period(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Company(Named):
+    """A supplier (기업), known by its business number."""
+
+    business_number = models.CharField(
+        _("business number"),
+        max_length=10,
+        unique=True,
+        validators=[RegexValidator(r"^\d{10}$", _("Ten digits, without hyphens."))],
+    )
+    checksum_ok = models.BooleanField(_("checksum holds"), default=True, editable=False)
+    size = models.CharField(_("size"), max_length=12, choices=CompanySize, default=CompanySize.UNKNOWN)
+    region = models.CharField(_("region"), max_length=2, choices=Region, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    representative = models.CharField(_("representative"), max_length=100, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ("name",)
+        indexes = (GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trgm"),)
+
+
+class CompanyName(models.Model):
+    """A spelling under which files mention a company; never a join key (rule C-22)."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="spellings", verbose_name=_("company"))
+    name = models.CharField(_("name"), max_length=200)
+    first_seen_on = models.DateField(_("first seen on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("company name spelling")
+        verbose_name_plural = _("company name spellings")
+        constraints = (models.UniqueConstraint(fields=["company", "name"], name="company_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person acts for an organisation in a role."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"], nulls_distinct=False, name="membership_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | ~Q(role=Role.AGENCY_OFFICER),
+                name="officer_has_an_agency",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
