@@ -5,8 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PriorityPurchaseConfig(AppConfig):
-    """Priority purchasing."""
+    """Priority purchasing: programmes, rates, evaluation."""
 
     name = "priority_purchase"
     verbose_name = _("Priority purchasing")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the ground who counts, and what is frozen."""
+        from procurement.jobs import access
+
+        access.read_only("priority_purchase.Total")
+        access.append_only("priority_purchase.Result")

@@ -1,12 +1,21 @@
 """The Django app ``procurement``."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class ProcurementConfig(AppConfig):
-    """Public procurement."""
+    """The ground that every programme stands on."""
 
     name = "procurement"
     verbose_name = _("Public procurement")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what is frozen, and what runs after a migration."""
+        from procurement.config.grants import grant_rights
+        from procurement.jobs import access
+
+        access.append_only("procurement.EntryDecision")
+        post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

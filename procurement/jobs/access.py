@@ -1,0 +1,18 @@
+"""What the application's database role may not do to a table."""
+
+_revoked: dict[str, str] = {}
+
+
+def append_only(label: str) -> None:
+    """Rows of this model (``app.Model``) are written once: no UPDATE, no DELETE."""
+    _revoked[label] = "UPDATE, DELETE"
+
+
+def read_only(label: str) -> None:
+    """Rows of this model are written by the database itself: no INSERT, UPDATE or DELETE."""
+    _revoked[label] = "INSERT, UPDATE, DELETE"
+
+
+def revoked() -> dict[str, str]:
+    """Rights taken from the application's role, by model label."""
+    return dict(_revoked)
