@@ -1,6 +1,7 @@
 """The Django app ``priority_purchase``."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,12 @@ class PriorityPurchaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ground who counts, and what is frozen."""
+        from priority_purchase.rates.attribution import ProgrammeAttributor
+        from priority_purchase.targets.loading import load_programmes
+        from procurement.contracts import attribution
         from procurement.jobs import access
 
         access.read_only("priority_purchase.Total")
         access.append_only("priority_purchase.Result")
+        attribution.register(ProgrammeAttributor())
+        post_migrate.connect(load_programmes, sender=self, dispatch_uid="priority_purchase.programmes")

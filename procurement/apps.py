@@ -15,7 +15,11 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
         from procurement.config.grants import grant_rights
+        from procurement.credentials.loading import load_kinds
         from procurement.jobs import access
+        from procurement.policy.loading import load_policy_sets
 
         access.append_only("procurement.EntryDecision")
+        post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
+        post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

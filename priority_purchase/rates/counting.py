@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from priority_purchase.targets.enums import Base, Holder, ItemDay, SizeTest, TestDay
 from priority_purchase.targets.models import CalculationProfile, Programme
-from procurement.contracts.enums import Kind, PurchaseType, Standing, StatedSize
+from procurement.contracts.enums import PurchaseType, Standing, StatedSize
 from procurement.credentials.models import CredentialKind
 from procurement.credentials.standing import REGISTER_LARGER, SIZE_KNOWN
 
@@ -93,8 +93,8 @@ class Counting:
 
     def _proved_sme(self, suffix: str) -> str:
         sme = self._bits([code for code, kind in self._kinds.items() if kind.proves_sme])
-        register = f"(c{suffix}.kinds & {sme}) <> 0"
-        silent = f"(c{suffix}.kinds & {SIZE_KNOWN}) = 0"
+        register = f"(COALESCE(c{suffix}.kinds, 0) & {sme}) <> 0"
+        silent = f"(COALESCE(c{suffix}.kinds, 0) & {SIZE_KNOWN}) = 0"
         stated = f"e.stated_size = {StatedSize.SME}"
         match self.profile.size_evidence:
             case Evidence.REGISTER_ONLY:
@@ -108,7 +108,7 @@ class Counting:
         larger = f"e.stated_size IN ({StatedSize.MID_SIZE}, {StatedSize.LARGE})"
         return (
             f"(NOT {self._proved_sme(suffix)} AND ({larger}"
-            f" OR (c{suffix}.kinds & {SIZE_KNOWN | REGISTER_LARGER}) <> 0))"
+            f" OR (COALESCE(c{suffix}.kinds, 0) & {SIZE_KNOWN | REGISTER_LARGER}) <> 0))"
         )
 
     def _size(self, programme: Programme, suffix: str) -> list[Condition]:
@@ -122,8 +122,8 @@ class Counting:
 
     def _credential(self, programme: Programme, suffix: str) -> str:
         bits = self._bits(programme.credential_kinds)
-        claims = f"k{suffix}.kinds"
-        claims += f" | c{suffix}.kinds" if programme.holder == Holder.SUPPLIER else f" | p{suffix}.kinds"
+        claims = f"COALESCE(k{suffix}.kinds, 0)"
+        claims += f" | COALESCE(c{suffix}.kinds, 0)" if programme.holder == Holder.SUPPLIER else f" | COALESCE(p{suffix}.kinds, 0)"
         held = f"(({claims}) & {bits}) <> 0"
         return f"({held} OR {self._proved_sme(suffix)})" if programme.accepts_stated_size else f"({held})"
 
@@ -139,7 +139,7 @@ class Counting:
             if programme.item_day == ItemDay.YEAR:
                 alias, self._needs_item_year = "g_year", True
             bits = self._bits(programme.base_credential_kinds)
-            conditions.append(Condition("ITEM_NOT_IN_BASE", f"({alias}.kinds & {bits}) <> 0"))
+            conditions.append(Condition("ITEM_NOT_IN_BASE", f"(COALESCE({alias}.kinds, 0) & {bits}) <> 0"))
         if programme.base == Base.EXTERNAL:
             conditions.append(Condition("OUTSIDE_THE_LEDGER", "false"))
         return tuple(conditions)
@@ -244,7 +244,3 @@ class Counting:
 IN_THE_COUNT = 1 << 62
 """Mask bit of every entry that takes part in a count, whatever it counts for."""
 
-
-def kinds_held(kind: int) -> bool:
-    """Whether a kind of purchase has been confirmed (rule C-19)."""
-    return kind != Kind.UNKNOWN

@@ -1,0 +1,43 @@
+"""What the ledger asks: the profile of an agency-year, and the SQL of what entries count for."""
+
+from priority_purchase.rates.counting import Counting
+from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
+from procurement.contracts.attribution import AttributionSql
+from procurement.contracts.models import AgencyYear
+from procurement.credentials.models import CredentialKind
+from procurement.policy.models import PolicySet
+
+
+def counting_for(*, policy_set: PolicySet, year: int, profile_code: str = "") -> Counting:
+    """The compiled programmes of a policy set for one year under one profile."""
+    return Counting(
+        programmes=programmes_of(policy_set, year=year),
+        profile=profile_of(policy_set, profile_code),
+        kinds={kind.code: kind for kind in CredentialKind.objects.all()},
+        year=year,
+    )
+
+
+class ProgrammeAttributor:
+    """Counts for the site's own policy set."""
+
+    def profile_code(self, *, agency_id: int, year: int) -> str:
+        """The agency-year's own profile, or the site's default."""
+        own = (
+            AgencyYear.objects.filter(agency_id=agency_id, year=year)
+            .values_list("profile", flat=True)
+            .first()
+        )
+        return own or profile_of(site_policy_set()).code
+
+    def sql(self, *, year: int, profile_code: str) -> AttributionSql:
+        """Mask, credential ids and joins for the entries of a year under a profile."""
+        counting = counting_for(
+            policy_set=site_policy_set(), year=year, profile_code=profile_code
+        )
+        mask = counting.mask
+        return AttributionSql(
+            mask=mask,
+            credential_ids=f"CASE WHEN ({counting.takes_part}) THEN {counting.credential_ids} END",
+            joins=counting.joins(),
+        )

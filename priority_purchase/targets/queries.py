@@ -1,0 +1,52 @@
+"""Which programmes, profiles and targets apply."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db.models import Q
+
+from priority_purchase.targets.models import CalculationProfile, Programme
+from procurement.policy.models import PolicySet
+
+
+def site_policy_set() -> PolicySet:
+    """The policy set in force on this site."""
+    return PolicySet.objects.get(code=settings.POLICY_SET)
+
+
+def ancestry(policy_set: PolicySet) -> Iterator[PolicySet]:
+    """The set itself, then the sets that it inherits from, nearest first."""
+    current: PolicySet | None = policy_set
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def programmes_of(policy_set: PolicySet, *, year: int) -> list[Programme]:
+    """Programmes in force in a year; a child set's row replaces its parent's of the same code."""
+    in_force = (Q(valid_from__isnull=True) | Q(valid_from__lte=year)) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gte=year)
+    )
+    found: dict[str, Programme] = {}
+    hidden: set[str] = set()
+    for one in ancestry(policy_set):
+        rows = list(Programme.objects.filter(policy_set=one))
+        for programme in Programme.objects.filter(in_force, policy_set=one):
+            if programme.code not in hidden:
+                found.setdefault(programme.code, programme)
+        hidden.update(row.code for row in rows)
+    return sorted(found.values(), key=lambda programme: (programme.order, programme.code))
+
+
+def profile_of(policy_set: PolicySet, code: str = "") -> CalculationProfile:
+    """The profile with this code, or the default one; looked up through the inheritance.
+
+    Raises CalculationProfile.DoesNotExist when neither the set nor its parents have it.
+    """
+    for one in ancestry(policy_set):
+        rows = CalculationProfile.objects.filter(policy_set=one)
+        row = rows.filter(code=code).first() if code else rows.filter(is_default=True).first()
+        if row is not None:
+            return row
+    message = f"policy set {policy_set.code} has no calculation profile {code or '(default)'}"
+    raise CalculationProfile.DoesNotExist(message)

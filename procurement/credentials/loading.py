@@ -1,0 +1,31 @@
+"""The kinds of credential that ship with the platform, written again after every migration."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from procurement.credentials.models import CredentialKind
+
+REFERENCE = Path(__file__).parent / "reference" / "kinds.csv"
+
+
+def load_kinds(*, using: str = "default", **_signal: Any) -> None:
+    """Write the kinds of the reference file; kinds that administrators added stay."""
+    with REFERENCE.open(encoding="utf-8", newline="") as file:
+        for order, row in enumerate(csv.DictReader(file)):
+            CredentialKind.objects.using(using).update_or_create(
+                code=row["code"],
+                defaults={
+                    "bit": int(row["bit"]),
+                    "name": row["name_ko"],
+                    "names": {"en": row["name"]},
+                    "states_size": row["states_size"] == "Y",
+                    "proves_sme": row["proves_sme"] == "Y",
+                    "open_ended": row["open_ended"] == "Y",
+                    "validity_months": int(row["validity_months"]) if row["validity_months"] else None,
+                    "issuer": row["issuer"],
+                    "citation": row["citation"],
+                    "rule_id": row["rule_id"],
+                    "order": order,
+                },
+            )
