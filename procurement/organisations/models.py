@@ -105,6 +105,11 @@ class Agency(Named):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
+    code_is_provisional = models.BooleanField(
+        _("code given here"),
+        default=False,
+        help_text=_("A file named the agency without its code; replace it by the official one."),
+    )
     is_central_purchaser = models.BooleanField(
         _("central procurement service"),
         default=False,
