@@ -17,9 +17,10 @@ class ProcurementConfig(AppConfig):
         from procurement.config.grants import grant_rights
         from procurement.credentials.loading import load_kinds
         from procurement.jobs import access
-        from procurement.policy.loading import load_policy_sets
+        from procurement.policy.loading import load_parameters, load_policy_sets
 
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
+        post_migrate.connect(load_parameters, sender=self, dispatch_uid="procurement.parameters")
         post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

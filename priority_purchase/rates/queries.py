@@ -1,0 +1,86 @@
+"""Figures for pages and API, and which entries a person may see behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from priority_purchase.rates.attribution import counting_for
+from priority_purchase.rates.cells import computed
+from priority_purchase.rates.figures import EMPTY, Figure, FigureMaker, Sums, add_up, sums_by_agency
+from priority_purchase.rates.rules import GradeBand
+from priority_purchase.targets.lookup import TargetBook
+from priority_purchase.targets.queries import programmes_of, site_policy_set
+from procurement.organisations.models import Agency
+from procurement.policy.models import PolicySet
+from procurement.policy.queries import at
+
+
+def grade_bands(policy_set: PolicySet, *, year: int) -> list[GradeBand]:
+    """Grade bands of a year, best first (section 2.4)."""
+    rows = at(date(year, 12, 31), policy_set).value("rates.grade_bands")
+    return [GradeBand(grade, Decimal(least)) for grade, least in rows]
+
+
+def maker_for(policy_set: PolicySet, *, year: int) -> FigureMaker:
+    """What makes figures of a policy set and year."""
+    return FigureMaker(
+        programmes_of(policy_set, year=year),
+        year=year,
+        targets=TargetBook(policy_set, year=year),
+        bands=grade_bands(policy_set, year=year),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFigures:
+    """All figures of one agency and year."""
+
+    agency: Agency
+    year: int
+    sums: Sums
+    figures: tuple[Figure, ...]
+
+
+def live(agency: Agency, *, year: int) -> AgencyFigures:
+    """The agency's figures from the running totals."""
+    maker = maker_for(site_policy_set(), year=year)
+    sums = sums_by_agency(maker.programmes, year=year, agencies=[agency.pk]).get(agency.pk, EMPTY)
+    return AgencyFigures(agency, year, sums, tuple(maker.figures(sums, agency)))
+
+
+def live_of(agencies: Sequence[Agency], *, year: int) -> list[AgencyFigures]:
+    """Figures of many agencies from the running totals, in one statement over them."""
+    maker = maker_for(site_policy_set(), year=year)
+    found = sums_by_agency(maker.programmes, year=year, agencies=[one.pk for one in agencies])
+    return [
+        AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
+        for one in agencies
+    ]
+
+
+def national(*, year: int, agencies: Sequence[int] | None = None) -> tuple[Sums, list[Figure]]:
+    """Figures of all agencies together; what is filed as an agent is left out (rule C-3)."""
+    maker = maker_for(site_policy_set(), year=year)
+    found = sums_by_agency(maker.programmes, year=year, agencies=agencies, national=True)
+    whole = add_up(maker.programmes, found.values())
+    return whole, maker.figures(whole)
+
+
+def on_demand(
+    agencies: Sequence[Agency], *, year: int, policy_set: PolicySet, profile_code: str = ""
+) -> list[AgencyFigures]:
+    """Figures under any policy set and profile, computed from the ledger and kept nowhere."""
+    maker = maker_for(policy_set, year=year)
+    counting = counting_for(policy_set=policy_set, year=year, profile_code=profile_code)
+    ids = [one.pk for one in agencies]
+    prefix, cells = computed(
+        counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)", trust_standings=True
+    )
+    found = sums_by_agency(
+        maker.programmes, year=year, agencies=ids, source=f"({cells})", prefix=prefix
+    )
+    return [
+        AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
+        for one in agencies
+    ]
