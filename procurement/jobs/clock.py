@@ -1,6 +1,7 @@
 """The one clock of the site. Tests and the demo move it by a row, so that every process agrees."""
 
-from datetime import date, datetime, timedelta
+import math
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -8,11 +9,27 @@ from procurement.jobs.models import ClockSetting
 
 
 def now() -> datetime:
-    """The present moment, with the site's time zone."""
+    """The present moment, in the site's time zone."""
     offset = ClockSetting.objects.values_list("offset_seconds", flat=True).first() or 0
-    return timezone.localtime() + timedelta(seconds=offset)
+    return _real() + timedelta(seconds=offset)
 
 
 def today() -> date:
     """The present legal day in the site's time zone."""
     return now().date()
+
+
+def move(to: datetime | date | timedelta) -> None:
+    """Make ``to`` the present: a moment, noon of a day, or so much later than the present."""
+    if isinstance(to, timedelta):
+        moment = now() + to
+    elif isinstance(to, datetime):
+        moment = to if timezone.is_aware(to) else timezone.make_aware(to, timezone.get_default_timezone())
+    else:
+        moment = datetime.combine(to, time(12), tzinfo=timezone.get_default_timezone())
+    offset = math.ceil((moment - _real()).total_seconds())
+    ClockSetting.objects.update_or_create(pk=1, defaults={"offset_seconds": offset})
+
+
+def _real() -> datetime:
+    return timezone.localtime(timezone=timezone.get_default_timezone())
