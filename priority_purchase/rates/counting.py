@@ -197,7 +197,12 @@ class Counting:
             for one in self.programmes
         ]
         bits = " | ".join(terms) or "0"
-        return f"CASE WHEN {self.takes_part} THEN ({IN_THE_COUNT} | {bits})::bigint ELSE 0 END"
+        unknown = (
+            f"CASE WHEN e.stated_size = {StatedSize.NOT_STATED}"
+            f" AND (COALESCE(c.kinds, 0) & {SIZE_KNOWN | REGISTER_LARGER}) = 0"
+            f" THEN {SIZE_UNKNOWN} ELSE 0 END"
+        )
+        return f"CASE WHEN {self.takes_part} THEN ({IN_THE_COUNT} | {unknown} | {bits})::bigint ELSE 0 END"
 
     @property
     def credential_ids(self) -> str:
@@ -243,4 +248,6 @@ class Counting:
 
 IN_THE_COUNT = 1 << 62
 """Mask bit of every entry that takes part in a count, whatever it counts for."""
+SIZE_UNKNOWN = 1 << 61
+"""Mask bit of an entry of whose supplier neither the register nor the contract states the size."""
 

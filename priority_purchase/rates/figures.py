@@ -9,6 +9,7 @@ from django.db import connection
 
 from priority_purchase.rates import rules
 from priority_purchase.rates.cells import KEPT
+from priority_purchase.rates.counting import SIZE_UNKNOWN
 from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.targets.enums import Base
 from priority_purchase.targets.lookup import NO_TARGET, Target, TargetBook
@@ -29,6 +30,7 @@ class Sums:
     unknown_entries: int
     entries: int
     via_pps: int
+    size_unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def sums_by_agency(
         f"COALESCE(sum(entries) FILTER (WHERE kind = {Kind.UNKNOWN.value}), 0)",
         "COALESCE(sum(entries), 0)",
         f"COALESCE(sum(amount) FILTER (WHERE route IN ({Route.VIA_PPS.value}, {Route.MALL.value})), 0)",
+        f"COALESCE(sum(amount) FILTER (WHERE mask & {SIZE_UNKNOWN} <> 0), 0)",
     ]
     conditions = ["year = %(year)s", "mask <> 0"]
     if agencies is not None:
@@ -96,7 +99,7 @@ def sums_by_agency(
 def _sums(programmes: Sequence[Programme], values: list[int]) -> Sums:
     pairs = len(programmes) * 2
     kinds = values[pairs : pairs + len(Kind)]
-    total, unknown, entries, via_pps = values[pairs + len(Kind) :]
+    total, unknown, entries, via_pps, size_unknown = values[pairs + len(Kind) :]
     return Sums(
         counted={one.code: values[2 * place] for place, one in enumerate(programmes)},
         base={one.code: values[2 * place + 1] for place, one in enumerate(programmes)},
@@ -105,6 +108,7 @@ def _sums(programmes: Sequence[Programme], values: list[int]) -> Sums:
         unknown_entries=unknown,
         entries=entries,
         via_pps=via_pps,
+        size_unknown=size_unknown,
     )
 
 
@@ -113,7 +117,7 @@ def add_up(programmes: Sequence[Programme], parts: Iterable[Sums]) -> Sums:
     counted = dict.fromkeys((one.code for one in programmes), 0)
     base = dict(counted)
     by_kind = {kind.value: 0 for kind in Kind}
-    total = unknown = entries = via_pps = 0
+    total = unknown = entries = via_pps = size_unknown = 0
     for part in parts:
         for code in counted:
             counted[code] += part.counted[code]
@@ -124,10 +128,11 @@ def add_up(programmes: Sequence[Programme], parts: Iterable[Sums]) -> Sums:
         unknown += part.unknown_entries
         entries += part.entries
         via_pps += part.via_pps
-    return Sums(counted, base, total, by_kind, unknown, entries, via_pps)
+        size_unknown += part.size_unknown
+    return Sums(counted, base, total, by_kind, unknown, entries, via_pps, size_unknown)
 
 
-EMPTY = Sums(counted={}, base={}, total=0, by_kind={}, unknown_entries=0, entries=0, via_pps=0)
+EMPTY = Sums(counted={}, base={}, total=0, by_kind={}, unknown_entries=0, entries=0, via_pps=0, size_unknown=0)
 
 
 def missing_kinds(codes: Iterable[str], *, year: int) -> set[str]:

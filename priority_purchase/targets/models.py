@@ -73,7 +73,7 @@ class Programme(Named):
 
     policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="programmes", verbose_name=_("policy set"))
     code = models.CharField(_("code"), max_length=30)
-    bit = models.PositiveSmallIntegerField(_("bit"), validators=[MaxValueValidator(30)])
+    bit = models.PositiveSmallIntegerField(_("bit"), validators=[MaxValueValidator(29)])
     part_of = models.CharField(_("part of"), max_length=30, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     duty = models.CharField(_("duty"), max_length=12, choices=Duty)
@@ -113,7 +113,7 @@ class Programme(Named):
         constraints = (
             models.UniqueConstraint(fields=["policy_set", "code"], name="programme_once"),
             models.UniqueConstraint(fields=["policy_set", "bit"], name="programme_bit_once"),
-            models.CheckConstraint(condition=Q(bit__lte=30), name="programme_bit_fits"),
+            models.CheckConstraint(condition=Q(bit__lte=29), name="programme_bit_fits"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="programme_years_in_order",

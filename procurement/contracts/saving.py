@@ -139,6 +139,25 @@ def _put_aside(batch: ImportBatch, source: Source) -> None:
         )
 
 
+def entries_replaced(batch: ImportBatch, source: Source) -> int:
+    """How many entries of earlier uploads this import would replace."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM procurement_stagedrow WHERE batch_id = %(batch)s"
+            "        AND outcome = 'REPLACES')"
+            " + (SELECT count(*) FROM procurement_entry e JOIN ("
+            "      SELECT DISTINCT agency_id, date_trunc('month', booked)::date AS month"
+            "      FROM procurement_stagedrow WHERE batch_id = %(batch)s AND contract_no = ''"
+            "      AND rejected = '{}' AND booked IS NOT NULL) m"
+            "    ON e.agency_id = m.agency_id AND e.booked_on >= m.month"
+            "    AND e.booked_on < (m.month + interval '1 month')::date"
+            "    WHERE e.source = %(source)s AND e.contract_no = '' AND e.standing <> %(replaced)s"
+            "    AND e.batch_id <> %(batch)s)",
+            {"batch": batch.pk, "source": source.value, "replaced": Standing.REPLACED.value},
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _insert(batch: ImportBatch, source: Source, keys: list[tuple[int, int]]) -> None:
     attributor = attribution.current()
     groups: dict[tuple[int, str], list[int]] = {}
