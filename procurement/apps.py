@@ -1,5 +1,7 @@
 """The Django app ``procurement``."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +18,13 @@ class ProcurementConfig(AppConfig):
         """Register what is frozen, and what runs after a migration."""
         from procurement.config.grants import grant_rights
         from procurement.credentials.loading import load_kinds
-        from procurement.jobs import access
+        from procurement.jobs import access, schedules
         from procurement.policy.loading import load_parameters, load_policy_sets
 
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
         post_migrate.connect(load_parameters, sender=self, dispatch_uid="procurement.parameters")
         post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
+        schedules.register("requeue stale jobs", "procurement.jobs.requeue_stale", timedelta(seconds=30))
+        post_migrate.connect(schedules.load, sender=self, dispatch_uid="procurement.schedules")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

@@ -1,6 +1,8 @@
 """The Celery application. A message only says "look": the truth of a job is its row."""
 
 import os
+from pathlib import Path
+from typing import Any
 
 from celery import Celery
 
@@ -10,3 +12,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     ["procurement.jobs", "procurement.contracts", "procurement.credentials", "priority_purchase.rates"]
 )
+
+
+@app.on_after_configure.connect
+def make_folders(sender: Celery, **_signal: Any) -> None:
+    """Make the folders of the filesystem broker, if that is the broker."""
+    options = sender.conf.broker_transport_options
+    for name in ("data_folder_in", "control_folder"):
+        if name in options:
+            Path(options[name]).mkdir(parents=True, exist_ok=True)

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "procurement.web.context.site",
             ],
+            "libraries": {"krds": "procurement.web.templatetags.krds"},
         },
     },
 ]
@@ -211,6 +212,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SYNC_EVERY = 1
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if REDIS_URL:
@@ -250,6 +252,10 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- This site ----------------------------------------------------------------------------------
+JOB_HEARTBEAT_SECONDS = env.float("JOB_HEARTBEAT_SECONDS", default=5)
+JOB_STALE_SECONDS = env.float("JOB_STALE_SECONDS", default=30)
+JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=60)
+JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=5)
 POLICY_SET = env.str("POLICY_SET", default="kr-law")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=500 * 1024 * 1024)
 IMPORT_XLSX_MAX_BYTES = env.int("IMPORT_XLSX_MAX_BYTES", default=50 * 1024 * 1024)

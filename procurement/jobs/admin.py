@@ -1,0 +1,56 @@
+"""Jobs in Django admin: to look at, and to cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from procurement.jobs import services
+from procurement.jobs.models import ACTIVE, ClockSetting, Job
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+@admin.register(Job)
+class JobAdmin(admin.ModelAdmin):
+    """Read only: a job is made by what a person does elsewhere."""
+
+    list_display = ("kind", "key", "state", "attempt", "phase", "progress_done", "progress_total", "created_at")
+    list_filter = ("state", "kind")
+    search_fields = ("kind", "key", "error")
+    list_select_related = ("created_by",)
+    date_hierarchy = "created_at"
+    actions = ("cancel",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody makes a job here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
+        """Nobody deletes a job."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Job | None = None) -> list[str]:
+        """All fields."""
+        return [field.name for field in Job._meta.fields]
+
+    @admin.action(description=_("Cancel the selected jobs"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Ask each selected job that has not ended to stop."""
+        active = list(queryset.filter(state__in=ACTIVE))
+        for job in active:
+            services.cancel(job)
+        text = ngettext("%(n)d job was asked to stop.", "%(n)d jobs were asked to stop.", len(active))
+        self.message_user(request, text % {"n": len(active)}, messages.SUCCESS)
+
+
+@admin.register(ClockSetting)
+class ClockSettingAdmin(admin.ModelAdmin):
+    """Moves the site's clock, for demonstrations."""
+
+    list_display = ("offset_seconds",)
