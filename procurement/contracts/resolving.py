@@ -45,13 +45,13 @@ UPDATE procurement_stagedrow s SET
                 THEN s.share::numeric ELSE 100 END,
     lead = s.is_lead <> 'N',
     outcome = '', standing = 1, standing_reason = '',
-    rejected = array_remove(ARRAY(SELECT DISTINCT unnest(s.unreadable || ARRAY[
+    rejected = CASE WHEN s.deleted = 'Y' THEN '{}' ELSE array_remove(ARRAY(SELECT DISTINCT unnest(s.unreadable || ARRAY[
         CASE WHEN f.won IS NULL THEN CASE WHEN s.amount = '' THEN 'AMOUNT_MISSING' ELSE 'AMOUNT_UNREADABLE' END END,
         CASE WHEN f.won = 0 AND s.source = 'EXPENDITURE' THEN 'AMOUNT_ZERO' END,
         CASE WHEN f.day IS NULL THEN 'DATE_MISSING'
              WHEN f.day !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN 'DATE_UNREADABLE' END,
         CASE WHEN s.supplier_no !~ '^[0-9]{10}$' THEN 'BUSINESS_NUMBER_INVALID' END
-    ])), NULL)
+    ])), NULL) END
 FROM found f WHERE s.batch_id = %(batch)s AND s.seq = f.seq
 """
 
@@ -102,7 +102,7 @@ UPDATE procurement_stagedrow s SET rejected = s.rejected || array_remove(ARRAY[
         SELECT 1 FROM procurement_proposal p WHERE p.batch_id = s.batch_id AND p.register = 'COMPANY'
         AND p.key = s.supplier_no AND p.state <> 'DECLINED')
         THEN 'COMPANY_UNKNOWN' END], NULL)
-WHERE batch_id = %(batch)s AND rejected = '{}' AND (agency_id IS NULL OR supplier_id IS NULL)
+WHERE batch_id = %(batch)s AND rejected = '{}' AND deleted <> 'Y' AND (agency_id IS NULL OR supplier_id IS NULL)
 """
 
 _TWICE = """

@@ -1,0 +1,62 @@
+"""Files as they come, read into canonical rows without touching the database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from procurement.contracts.reading.delimited import read_delimited, recognise_delimited
+from procurement.contracts.reading.koneps import FORMAT, looks_like_api, read_answer, recognise_answer
+from procurement.contracts.reading.rows import (
+    CREDENTIAL_COLUMNS,
+    LEDGER_COLUMNS,
+    Finding,
+    Limits,
+    Recognised,
+    Row,
+    UnreadableFile,
+)
+from procurement.contracts.reading.sheets import OLE, ZIP, read_sheet, recognise_sheet
+
+__all__ = [
+    "CREDENTIAL_COLUMNS",
+    "LEDGER_COLUMNS",
+    "Finding",
+    "Limits",
+    "Recognised",
+    "Row",
+    "UnreadableFile",
+    "read",
+    "recognise",
+]
+
+
+def recognise(path: Path, *, name: str, limits: Limits) -> Recognised:
+    """What a file is, by its content; raises :class:`UnreadableFile` with the reason.
+
+    ``name`` is only used to say what the file claims to be.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile("EMPTY_FILE")
+    if size > limits.max_bytes:
+        raise UnreadableFile("FILE_TOO_LARGE", limit=limits.max_bytes // 1024 // 1024)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith((ZIP, OLE)):
+        return recognise_sheet(path, limits)
+    if looks_like_api(head.decode("utf-8", errors="ignore")):
+        return recognise_answer(path)
+    try:
+        return recognise_delimited(path)
+    except UnreadableFile as error:
+        if error.code == "UNKNOWN_FORMAT" and name.lower().endswith((".xlsx", ".xls")):
+            raise UnreadableFile("NOT_A_SPREADSHEET") from None
+        raise
+
+
+def read(path: Path, recognised: Recognised, *, limits: Limits) -> Iterator[Row]:
+    """The canonical rows of a recognised file, one after the other."""
+    if recognised.format == FORMAT:
+        return read_answer(path)
+    if recognised.sheet:
+        return read_sheet(path, recognised, limits)
+    return read_delimited(path, recognised)
