@@ -1,5 +1,7 @@
 """The Django app ``priority_purchase``."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +16,29 @@ class PriorityPurchaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ground who counts, and what is frozen."""
+        from priority_purchase.rates import tasks
         from priority_purchase.rates.attribution import ProgrammeAttributor
         from priority_purchase.rates.recount import drain_all
         from priority_purchase.targets.loading import load_programmes
         from procurement.contracts import attribution
         from procurement.credentials import changes
-        from procurement.jobs import access
+        from procurement.jobs import access, registry, schedules
 
         access.read_only("priority_purchase.Total")
         access.append_only("priority_purchase.Result")
         attribution.register(ProgrammeAttributor())
         changes.register(drain_all)
         post_migrate.connect(load_programmes, sender=self, dispatch_uid="priority_purchase.programmes")
+        registry.register(tasks.EVALUATE, tasks.evaluate, ended=tasks.evaluation_ended)
+        registry.register(tasks.RECOUNT, tasks.drain_marks)
+        registry.register(tasks.RECOUNT_YEAR, tasks.recount_year)
+        schedules.register("count again what credentials changed", "priority_purchase.rates.drain", timedelta(seconds=30))
+        schedules.register(
+            "nightly provisional evaluation", "priority_purchase.rates.evaluate_provisionally", "30 2 * * *"
+        )
+        schedules.register(
+            "monthly snapshot",
+            "priority_purchase.rates.evaluate_provisionally",
+            "0 4 1 * *",
+            arguments={"kind": "SNAPSHOT"},
+        )

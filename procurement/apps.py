@@ -17,14 +17,17 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
         from procurement.config.grants import grant_rights
+        from procurement.contracts import tasks as imports
         from procurement.credentials.loading import load_kinds
-        from procurement.jobs import access, schedules
+        from procurement.jobs import access, registry, schedules
         from procurement.policy.loading import load_parameters, load_policy_sets
 
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
         post_migrate.connect(load_parameters, sender=self, dispatch_uid="procurement.parameters")
         post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
+        registry.register(imports.CHECK, imports.check, ended=imports.check_ended)
+        registry.register(imports.SAVE, imports.save, ended=imports.save_ended)
         schedules.register("requeue stale jobs", "procurement.jobs.requeue_stale", timedelta(seconds=30))
         post_migrate.connect(schedules.load, sender=self, dispatch_uid="procurement.schedules")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from procurement.contracts import attribution, locks
 from procurement.contracts.models import AgencyYear
 from procurement.credentials import standing
+from procurement.credentials.models import StaleSubject
 from procurement.credentials.standing import Subjects
 from procurement.jobs import clock
 
@@ -160,3 +161,8 @@ def recount_year(year: int) -> int:
             locks.agency_years([(agency_id, year)])
             changed += rewrite([(agency_id, year)])
     return changed
+
+
+def waiting() -> bool:
+    """Whether any subject waits to be counted again."""
+    return StaleSubject.objects.exists()

@@ -3,54 +3,32 @@
 Checking changes nothing but the import's own rows. Saving is one transaction.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from procurement.contracts import designations, files, locks, proposing, resolving, saving, staging
+from procurement.contracts import designations, files, lists, locks, proposing, resolving, saving, staging
+from procurement.contracts.batches import (
+    MAX_FINDINGS,
+    Progress,
+    ReplacesEntries,
+    State,
+    WrongState,
+    keep_findings,
+    limits,
+    lock,
+    nothing,
+)
 from procurement.contracts.enums import Source
 from procurement.contracts.models import ImportBatch, ImportFinding, RejectedRow
 from procurement.contracts.netting import net_negatives
-from procurement.contracts.reading import Finding, Limits, Recognised, UnreadableFile, read, recognise
+from procurement.contracts.reading import Finding, Recognised, UnreadableFile, read, recognise
 from procurement.credentials import changes
 from procurement.jobs import clock
 from procurement.organisations.models import Agency, User
-
-State = ImportBatch.State
-Progress = Callable[[int, int], None]
-
-MAX_FINDINGS = 20_000
-"""Findings kept for an import; past that only their number."""
-
-
-class WrongState(ValueError):
-    """The import is not in a state in which this can be done."""
-
-    def __init__(self, batch: ImportBatch) -> None:
-        super().__init__(f"import {batch.pk} is {batch.state}")
-        self.state = batch.state
-
-
-class ReplacesEntries(ValueError):
-    """The import would replace entries; somebody must confirm that first."""
-
-    def __init__(self, entries: int) -> None:
-        super().__init__(f"{entries} entries would be replaced")
-        self.entries = entries
-
-
-def limits() -> Limits:
-    """What the site accepts, in bytes."""
-    return Limits(
-        max_bytes=settings.IMPORT_MAX_BYTES,
-        xlsx_max_bytes=settings.IMPORT_XLSX_MAX_BYTES,
-        xlsx_max_unpacked_bytes=settings.IMPORT_XLSX_MAX_UNPACKED_BYTES,
-    )
-
 
 def receive(
     chunks: Iterable[bytes], *, name: str, by: User, agency: Agency | None, credential_kind: str = ""
@@ -75,10 +53,6 @@ def source_of(batch: ImportBatch) -> Source:
     return Source[name]
 
 
-def _lock(batch_id: int) -> ImportBatch:
-    return ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-
-
 def _as_json(recognised: Recognised) -> dict[str, Any]:
     fields = asdict(recognised)
     return {
@@ -90,21 +64,6 @@ def _refuse(batch: ImportBatch, error: UnreadableFile) -> None:
     batch.state = State.REFUSED
     batch.problem = {"code": error.code, "params": dict(error.params)}
     batch.save(update_fields=["state", "problem"])
-
-
-def _findings(batch: ImportBatch, findings: Sequence[Finding]) -> None:
-    ImportFinding.objects.bulk_create(
-        ImportFinding(
-            batch=batch,
-            row_no=finding.row,
-            severity=finding.severity,
-            code=finding.code,
-            column=finding.column,
-            value=finding.value[:200],
-            params=dict(finding.params),
-        )
-        for finding in findings
-    )
 
 
 class _Staged:
@@ -167,13 +126,13 @@ def _resolve(batch: ImportBatch) -> None:
     batch.period_from, batch.period_to = _period(batch)
 
 
-def check(batch_id: int, *, progress: Progress = lambda _done, _total: None) -> ImportBatch:
+def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
     """Read and check an upload; afterwards it is CHECKED, or REFUSED with the problem.
 
     Checking again starts over: the ledger and the registers are not touched.
     """
     with transaction.atomic():
-        batch = _lock(batch_id)
+        batch = lock(batch_id)
         if batch.state not in {State.RECEIVED, State.CHECKING, State.CHECKED}:
             raise WrongState(batch)
         try:
@@ -185,12 +144,18 @@ def check(batch_id: int, *, progress: Progress = lambda _done, _total: None) -> 
         batch.format, batch.describes = recognised.format, recognised.describes
         ImportFinding.objects.filter(batch=batch).delete()
         try:
+            if recognised.describes == "CREDENTIALS":
+                with transaction.atomic():
+                    lists.check(batch, recognised)
+                batch.state = State.CHECKED
+                batch.save()
+                return batch
             with transaction.atomic():
                 staged = _stage(batch, recognised, progress)
         except UnreadableFile as error:
             _refuse(batch, error)
             return batch
-        _findings(batch, staged.findings)
+        keep_findings(batch, staged.findings)
         resolving.resolve(batch, source=source_of(batch))
         proposing.propose(batch)
         designations.warn_of_periods(batch)
@@ -206,7 +171,7 @@ def save(
     by: User,
     accept: Sequence[str] = (),
     replace: bool = False,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = nothing,
 ) -> ImportBatch:
     """Save a checked upload into the ledger, whole or not at all.
 
@@ -215,7 +180,7 @@ def save(
     changes nothing.
     """
     with transaction.atomic():
-        batch = _lock(batch_id)
+        batch = lock(batch_id)
         if batch.state == State.SAVED:
             return batch
         if batch.state not in {State.CHECKED, State.SAVING}:
@@ -258,7 +223,7 @@ def _restage(batch: ImportBatch, progress: Progress) -> None:
 def abandon(batch_id: int) -> ImportBatch:
     """Give up an upload that has not been saved; its file and findings stay visible."""
     with transaction.atomic():
-        batch = _lock(batch_id)
+        batch = lock(batch_id)
         if batch.state in {State.SAVED, State.REPLACED, State.SAVING}:
             raise WrongState(batch)
         batch.state = State.ABANDONED
