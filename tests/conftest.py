@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from procurement.config.messages import compile_all
 from tests import database
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     config.add_cleanup(end)
+    compile_all()
     database.start(run_directory)
 
 
@@ -73,15 +75,21 @@ def committed_db(
 
 
 @pytest.fixture
+def live_site(committed_db: str) -> Iterator[str]:
+    """Address of the site, served by threads on this test's own database."""
+    from tests.site import served
+
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
 def owner_connection(request: pytest.FixtureRequest) -> Iterator["psycopg2.extensions.connection"]:
     """The owner's connection to the present database, for what the application's role may not do.
 
     It does not see what a test with ``db`` has not committed.
     """
-    if "committed_db" in request.fixturenames:
-        request.getfixturevalue("committed_db")
-    else:
-        request.getfixturevalue("db")
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])

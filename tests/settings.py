@@ -16,4 +16,5 @@ os.environ.setdefault("STATICFILES_STORAGE", "django.contrib.staticfiles.storage
 
 from procurement.config.settings import *  # noqa: F403 (the environment comes first, then all settings)
 
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

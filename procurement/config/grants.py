@@ -21,9 +21,7 @@ def grant_rights(*, using: str, **_signal: Any) -> None:
     with connections[using].cursor() as cursor:
         quoted = connections[using].ops.quote_name(role)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
-        cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
-        )
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for label, rights in access.revoked().items():
             table = connections[using].ops.quote_name(apps.get_model(label)._meta.db_table)

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from procurement.config import health
 from procurement.web.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("health/", health.web, name="health"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
