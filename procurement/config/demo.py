@@ -31,9 +31,9 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 PROCESSES = {
     "web": f"-m granian --interface wsgi --host 127.0.0.1 --port {PORT} --blocking-threads 4 --no-ws"
     " --log-level warning procurement.config.wsgi:application",
-    "worker": "-m celery -A procurement.config.celery worker --concurrency 2 --loglevel WARNING"
+    "worker": "-m celery --quiet -A procurement.config.celery worker --concurrency 2 --loglevel WARNING"
     " --without-gossip --without-mingle",
-    "beat": "-m celery -A procurement.config.celery beat --loglevel WARNING --pidfile=",
+    "beat": "-m celery --quiet -A procurement.config.celery beat --loglevel WARNING --pidfile=",
 }
 
 
@@ -59,7 +59,11 @@ def database() -> Iterator[dict[str, str]]:
     was_running = embedded.postmaster() is not None
     try:
         addresses = embedded.start()
-        yield os.environ | addresses | {"DEMO": "true", "REDIS_URL": "", "PYTHONUNBUFFERED": "1"}
+        yield (
+            os.environ
+            | addresses
+            | {"DEMO": "true", "REDIS_URL": "", "PYTHONUNBUFFERED": "1", "REMAP_SIGTERM": "SIGQUIT"}
+        )
     finally:
         if not was_running:
             embedded.stop()
