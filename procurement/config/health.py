@@ -1,9 +1,11 @@
-"""Is it alive? ``/health/`` for the web, ``python -m procurement.config.health worker|beat`` for the others."""
+"""Is it alive? ``/health/`` for everybody, ``python -m procurement.config.health web|worker|beat`` for containers."""
 
+import http.client
 import os
 import sys
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,11 +14,24 @@ BEAT_TASK = "procurement.jobs.requeue_stale"
 BEAT_LATE = timedelta(minutes=2)
 
 
-def web(_request: HttpRequest) -> HttpResponse:
+def page(_request: HttpRequest) -> HttpResponse:
     """Answer ``ok`` when the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def web() -> bool:
+    """Tell whether the web server of this machine answers, and can reach its database."""
+    host = settings.ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
+    asking = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=4)
+    try:
+        asking.request("GET", "/health/", headers={"Host": host, "X-Forwarded-Proto": "https"})
+        return asking.getresponse().status < http.client.BAD_REQUEST
+    except OSError:
+        return False
+    finally:
+        asking.close()
 
 
 def worker() -> bool:
@@ -39,4 +54,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.config.settings")
     django.setup()
-    sys.exit(0 if {"worker": worker, "beat": beat}[sys.argv[1]]() else 1)
+    sys.exit(0 if {"web": web, "worker": worker, "beat": beat}[sys.argv[1]]() else 1)

@@ -8,7 +8,7 @@ from procurement.web.views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("health/", health.web, name="health"),
+    path("health/", health.page, name="health"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -13,6 +13,18 @@ def test_web_answers_when_its_database_answers(live_site):
         assert (answer.status, answer.read()) == (200, b"ok")
 
 
+def test_container_asks_its_own_web_server(live_site, monkeypatch):
+    monkeypatch.setenv("PORT", live_site.rpartition(":")[2])
+
+    assert health.web() is True
+
+
+def test_web_server_that_does_not_answer_is_not_alive(monkeypatch):
+    monkeypatch.setenv("PORT", "1")
+
+    assert health.web() is False
+
+
 @pytest.mark.parametrize(("ago", "alive"), [(timedelta(seconds=40), True), (timedelta(minutes=10), False)])
 def test_beat_lives_as_long_as_it_sends_tasks(db, ago, alive):
     PeriodicTask.objects.filter(task=health.BEAT_TASK).update(last_run_at=timezone.now() - ago)
