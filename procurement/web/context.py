@@ -2,8 +2,15 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from procurement.web.navigation import menu_for
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Facts about the site for the shell of every page."""
-    return {"demo": settings.DEMO, "policy_set_code": settings.POLICY_SET}
+    """Facts about the site for the shell of every page; the menu is made when first drawn."""
+    return {
+        "demo": settings.DEMO,
+        "policy_set_code": settings.POLICY_SET,
+        "menu": SimpleLazyObject(lambda: menu_for(request)),
+    }

@@ -1,0 +1,124 @@
+"""Filters and tags that show one value."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from django.template import Library
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from procurement.web import formats, tones
+
+register = Library()
+register.filter("amount", formats.amount)
+register.filter("short_amount", formats.short_amount)
+register.filter("business_number", formats.business_number)
+register.filter("count", formats.count)
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """A day in the reader's form."""
+    if value is None:
+        return formats.UNKNOWN
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value).date()
+    shown = format_date(value, formats.day_format())
+    return format_html('<time class="day" datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """A day and hour in the site's zone."""
+    if value is None:
+        return formats.UNKNOWN
+    local = timezone.localtime(value)
+    shown = format_date(local, formats.moment_format())
+    return format_html('<time class="day" datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
+
+
+@register.simple_tag(name="amount")
+def amount_with_unit(won: formats.Won | None, *, inline: bool = False) -> str:
+    """Exact won, with the readable unit beside or below from 100 million on."""
+    exact = formats.amount(won)
+    if won is None or abs(won) < formats.READABLE_FROM:
+        return format_html('<span class="amount">{}</span>', exact)
+    return format_html(
+        '<span class="amount{}">{} <span class="amount-readable">{}</span></span>',
+        " inline" if inline else "",
+        exact,
+        formats.short_amount(won),
+    )
+
+
+def or_reason(shown: str, reason: str) -> str:
+    """The value; an unknown one with the reason why."""
+    if shown != formats.UNKNOWN:
+        return format_html('<span class="figure">{}</span>', shown)
+    if not reason:
+        return format_html(
+            '<span class="figure unknown" aria-hidden="true">{}</span><span class="sr-only">{}</span>',
+            formats.UNKNOWN,
+            _("not known"),
+        )
+    return format_html(
+        '<span class="figure unknown"><span aria-hidden="true">{}</span> <span class="reason">{}</span></span>',
+        formats.UNKNOWN,
+        reason,
+    )
+
+
+@register.simple_tag
+def percent(points: Decimal | float | None, reason: str = "") -> str:
+    """Percent points; an unknown one is a dash with its reason, never 0."""
+    return or_reason(formats.percent(points), reason)
+
+
+@register.simple_tag
+def ratio(counted: formats.Won | None, base: formats.Won | None, reason: str = "") -> str:
+    """Percent from two amounts."""
+    return or_reason(formats.percent(formats.ratio(counted, base)), reason)
+
+
+@register.simple_tag
+def basis_points(points: int | None, reason: str = "") -> str:
+    """A target."""
+    return or_reason(formats.basis_points(points), reason)
+
+
+@register.simple_tag
+def badge(label: str, tone: str = tones.Tone.GRAY) -> SafeString:
+    """A word with a sign and a tone."""
+    return format_html(
+        '<span class="krds-badge bg-light-{tone}"><span class="badge-sign" aria-hidden="true">{sign}</span>{label}</span>',
+        tone=tone,
+        sign=tones.SIGNS[tones.Tone(tone)],
+        label=label,
+    )
+
+
+@register.simple_tag
+def status(value: object, label: str = "") -> SafeString:
+    """A status with the tone that its registry gives; the label is needed for a stored value."""
+    return badge(label or str(getattr(value, "label", value)), tones.tone_of(value))
+
+
+@register.simple_tag
+def met(verdict: bool | None, reason: str = "") -> SafeString:  # noqa: FBT001 - a value to show
+    """Whether a target is met, in words."""
+    if verdict is None:
+        return badge(reason or _("no verdict"))
+    if verdict:
+        return badge(_("met"), tones.Tone.SUCCESS)
+    return badge(_("not met"), tones.Tone.DANGER)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from the design system, silent for screen readers."""
+    return format_html('<i class="svg-icon {}" aria-hidden="true"></i>', name)
