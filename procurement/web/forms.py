@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 CSS_BY_WIDGET: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput), ""),
     ((forms.FileInput,), "file-input"),
     ((forms.SelectMultiple,), "krds-input many"),
     ((forms.Select,), "krds-form-select"),
-    ((forms.Textarea, forms.Input), "krds-input"),
+    ((forms.Textarea, Input), "krds-input"),
 )
 
 
