@@ -16,16 +16,18 @@ class PriorityPurchaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ground who counts, and what is frozen."""
-        from priority_purchase.rates import tasks
+        from priority_purchase.rates import menu, tasks
         from priority_purchase.rates.attribution import ProgrammeAttributor
         from priority_purchase.rates.recount import drain_all
         from priority_purchase.targets.loading import load_programmes
-        from procurement.contracts import attribution
+        from procurement.contracts import after_saving, attribution
         from procurement.credentials import changes
         from procurement.jobs import access, registry, schedules
 
         access.read_only("priority_purchase.Total")
         access.append_only("priority_purchase.Result")
+        menu.fill()
+        after_saving.register(menu.after_saving)
         attribution.register(ProgrammeAttributor())
         changes.register(drain_all)
         post_migrate.connect(load_programmes, sender=self, dispatch_uid="priority_purchase.programmes")

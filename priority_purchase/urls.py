@@ -1,6 +1,21 @@
 """Gathers the pages that the slices of this app define."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from priority_purchase.rates.views import agency, national, runs
 
 app_name = "priority_purchase"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("rates/", agency.start, name="start"),
+    path("rates/<str:code>/<int:year>/", agency.dashboard, name="agency"),
+    path("rates/<str:code>/<int:year>/entries/", agency.entries, name="entries"),
+    path("rates/<str:code>/<int:year>/settle/", agency.settle, name="settle"),
+    path("entries/<int:pk>/", agency.entry, name="entry"),
+    path("national/<int:year>/", national.overview, name="national"),
+    path("national/", national.latest, name="national_latest"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/<int:pk>/progress/", runs.progress, name="run_progress"),
+    path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
+    path("runs/<int:pk>/publish/", runs.publish, name="run_publish"),
+]

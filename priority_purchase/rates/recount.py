@@ -5,13 +5,13 @@ lock against attribution, so that no import can attribute with what was true bef
 the standings, rewrites the masks of just the entries concerned, and removes the marks.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from procurement.contracts import attribution, locks
+from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
+from procurement.contracts.recounting import attribute_again
 from procurement.credentials import standing
 from procurement.credentials.models import StaleSubject
 from procurement.credentials.standing import Subjects
@@ -37,37 +37,6 @@ def _values(subjects: Subjects) -> dict[str, object]:
         "products": list(subjects.products),
         "items": list(subjects.items),
     }
-
-
-def _groups(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, str], list[int]]:
-    attributor = attribution.current()
-    groups: dict[tuple[int, str], list[int]] = {}
-    for agency_id, year in keys:
-        code = attributor.profile_code(agency_id=agency_id, year=year)
-        groups.setdefault((year, code), []).append(agency_id)
-    return groups
-
-
-def rewrite(keys: Iterable[tuple[int, int]], *, where: str = "true", values: dict[str, object] | None = None) -> int:
-    """Attribute the entries of these agency-years again; returns how many entries changed.
-
-    Only entries whose mask or credentials differ are written. The caller holds the locks.
-    """
-    changed = 0
-    for (year, code), agencies in sorted(_groups(keys).items()):
-        sql = attribution.current().sql(year=year, profile_code=code)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE procurement_entry t SET mask = n.mask, credential_ids = n.credential_ids FROM ("  # noqa: S608
-                f" SELECT e.id, {sql.mask} AS mask, {sql.credential_ids} AS credential_ids"
-                f" FROM procurement_entry e {sql.joins}"
-                f" WHERE e.year = %(year)s AND e.agency_id = ANY (%(agencies)s) AND {where}"
-                ") n WHERE n.id = t.id AND t.year = %(year)s"
-                " AND (t.mask <> n.mask OR t.credential_ids IS DISTINCT FROM n.credential_ids)",
-                (values or {}) | {"year": year, "agencies": agencies},
-            )
-            changed += cursor.rowcount
-    return changed
 
 
 def _concerned_years(subjects: Subjects) -> list[tuple[int, int]]:
@@ -118,7 +87,7 @@ def drain(*, limit: int = 5_000) -> Recounted | None:
         standing.refresh(subjects)
         keys = _concerned_years(subjects)
         locks.agency_years(keys)
-        changed = rewrite(keys, where=_CONCERNED, values=_values(subjects))
+        changed = attribute_again(keys, where=_CONCERNED, values=_values(subjects))
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procurement_stalesubject WHERE id = ANY (%s)", [marks])
         AgencyYear.objects.filter(
@@ -159,7 +128,7 @@ def recount_year(year: int) -> int:
         with transaction.atomic():
             locks.attributing()
             locks.agency_years([(agency_id, year)])
-            changed += rewrite([(agency_id, year)])
+            changed += attribute_again([(agency_id, year)])
     return changed
 
 

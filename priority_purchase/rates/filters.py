@@ -1,0 +1,78 @@
+"""Filters of the lists of rates; the same on pages and in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from priority_purchase.targets.models import Programme
+from procurement.contracts.enums import Kind, Source, Standing
+from procurement.contracts.models import Entry
+
+SIDES = (
+    ("counted", _("counts")),
+    ("base", _("in the base")),
+    ("missed", _("in the base, does not count")),
+    ("outside", _("not in the base")),
+)
+
+
+class EntryFilter(django_filters.FilterSet):
+    """Narrows ledger entries; ``side`` looks at one programme."""
+
+    programme = django_filters.ChoiceFilter(label=_("Programme"), method="keep", empty_label=_("any"))
+    side = django_filters.ChoiceFilter(label=_("For the programme"), choices=SIDES, method="keep", empty_label=_("any"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("any"))
+    standing = django_filters.ChoiceFilter(label=_("Standing"), choices=Standing.choices, empty_label=_("any"))
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("any"))
+    q = django_filters.CharFilter(label=_("Contract, title, supplier or business number"), method="search")
+    booked_from = django_filters.DateFilter(label=_("Booked from"), field_name="booked_on", lookup_expr="gte")
+    booked_to = django_filters.DateFilter(label=_("Booked to"), field_name="booked_on", lookup_expr="lte")
+
+    class Meta:
+        model = Entry
+        fields = ("programme", "side", "kind", "standing", "source", "q", "booked_from", "booked_to")
+
+    def __init__(
+        self, data: Any = None, queryset: QuerySet[Entry] | None = None, *, programmes: Sequence[Programme] = (), **rest: Any
+    ) -> None:
+        super().__init__(data, queryset, **rest)
+        self._programmes = {one.code: one for one in programmes}
+        self.filters["programme"].extra["choices"] = [(one.code, one.local_name) for one in programmes]
+
+    def keep(self, queryset: QuerySet[Entry], _name: str, _value: str) -> QuerySet[Entry]:
+        """Programme and side are looked at together, in ``filter_queryset``."""
+        return queryset
+
+    def search(self, queryset: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
+        """Find by number, title or supplier."""
+        text = value.strip()
+        digits = text.replace("-", "")
+        wanted = Q(contract_no__icontains=text) | Q(title__icontains=text) | Q(supplier__name__icontains=text)
+        if digits.isdigit():
+            wanted |= Q(supplier__business_number__startswith=digits)
+        return queryset.filter(wanted)
+
+    def filter_queryset(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        """All filters, then the programme's side by the entry's mask."""
+        found: QuerySet[Entry] = super().filter_queryset(queryset)
+        programme = self._programmes.get(self.form.cleaned_data.get("programme") or "")
+        side = self.form.cleaned_data.get("side")
+        if programme is None or not side:
+            return found
+        found = found.annotate(
+            in_base=F("mask").bitand(programme.base_bit), counts=F("mask").bitand(programme.counted_bit)
+        )
+        match side:
+            case "counted":
+                return found.exclude(counts=0)
+            case "base":
+                return found.exclude(in_base=0)
+            case "missed":
+                return found.exclude(in_base=0).filter(counts=0)
+            case _:
+                return found.filter(in_base=0)

@@ -1,0 +1,80 @@
+"""Forms of the pages of rates and evaluation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from priority_purchase.rates.enums import RunKind
+from procurement.contracts.decisions import ExclusionReason, Settlement
+from procurement.contracts.enums import Standing
+from procurement.jobs import clock
+from procurement.policy.models import PolicySet
+
+
+class StandingForm(forms.Form):
+    """Take an entry out of the count, or back in."""
+
+    standing = forms.TypedChoiceField(
+        label=_("Decision"),
+        coerce=int,
+        choices=[
+            (Standing.EXCLUDED.value, _("leave it out of the count")),
+            (Standing.COUNTED.value, _("count it")),
+        ],
+    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=ExclusionReason.choices)
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("Auditors read this; name the document that shows it.")
+    )
+
+
+class KindForm(forms.Form):
+    """Settle the chosen entries."""
+
+    action = forms.ChoiceField(label=_("What is to be done with the chosen entries?"), choices=Settlement.choices)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class RunForm(forms.Form):
+    """Ask for an evaluation."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(one.value, one.label) for one in (RunKind.ON_DEMAND, RunKind.OFFICIAL)]
+    )
+    policy_set = forms.ModelChoiceField(
+        label=_("Policy set"), queryset=PolicySet.objects.none(), to_field_name="code", empty_label=None
+    )
+    profile = forms.ChoiceField(
+        label=_("Calculation profile"),
+        required=False,
+        choices=[
+            ("", _("each agency's own")),
+            ("CONTRACT", _("contract basis for all")),
+            ("EXPENDITURE", _("expenditure basis for all")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = clock.today().year
+        self.fields["policy_set"].queryset = PolicySet.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """An official run is made under each agency's own profile only."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == RunKind.OFFICIAL and cleaned.get("profile"):
+            self.add_error("profile", _("An official run uses each agency's own profile. Choose that, or a run on demand."))
+        return cleaned
+
+
+class OverviewForm(forms.Form):
+    """Filters of the national overview."""
+
+    programme = forms.ChoiceField(label=_("Ranked by"), required=False)
+    type = forms.ChoiceField(label=_("Agency type"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    status = forms.ChoiceField(label=_("Result"), required=False)

@@ -1,0 +1,149 @@
+"""Figures made ready to be shown: percent, sentences, chart rows. No arithmetic of the law here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from priority_purchase.rates import rules
+from priority_purchase.rates.enums import Flag, Status
+from priority_purchase.rates.figures import Figure
+
+WHOLE: dict[str, Promise] = {
+    "ALL_MET": gettext_lazy("every part met"),
+    "PARTIAL": gettext_lazy("some parts met"),
+    "MISSED": gettext_lazy("no part met"),
+    "N/A": gettext_lazy("no verdict"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One programme as a card, a table row and a chart row."""
+
+    figure: Figure
+
+    @property
+    def code(self) -> str:
+        """Code of the programme."""
+        return self.figure.programme.code
+
+    @property
+    def name(self) -> str:
+        """Name of the programme in the reader's language."""
+        return self.figure.programme.local_name
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Rate for display, two decimals, half up."""
+        return rules.percent(self.figure.rate)
+
+    @property
+    def target_percent(self) -> Decimal | None:
+        """Target in percent."""
+        return basis_points(self.figure.target.basis_points)
+
+    @property
+    def evaluation_percent(self) -> Decimal | None:
+        """The evaluation's own ratio in percent, where it differs (open point O2)."""
+        return basis_points(self.figure.target.evaluation)
+
+    @property
+    def achievement(self) -> Decimal | None:
+        """Rate by target, one decimal."""
+        return one_decimal(self.figure.achievement)
+
+    @property
+    def status(self) -> Status:
+        """What the rate is worth."""
+        return self.figure.status
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a rate to show."""
+        return self.percent is not None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no rate, in words; empty when there is one."""
+        return "" if self.is_known else str(self.figure.status.label)
+
+    @property
+    def flags(self) -> Sequence[Promise | str]:
+        """Remarks in words."""
+        return [Flag(flag).label for flag in self.figure.flags]
+
+
+def basis_points(value: int | None) -> Decimal | None:
+    """Basis points as percent."""
+    return None if value is None else Decimal(value) / 100
+
+
+def one_decimal(value: Fraction | None) -> Decimal | None:
+    """A percentage with one decimal, half up."""
+    return None if value is None else rules.percent(value / 100, places=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A programme in parts, with the outcome of the whole (section 2.1)."""
+
+    code: str
+    cards: tuple[Card, ...]
+    outcome: str
+    headline: Decimal | None
+
+    @property
+    def label(self) -> Promise:
+        """The outcome in words."""
+        return WHOLE[self.outcome]
+
+
+def groups_of(cards: Sequence[Card], total: int) -> list[Group]:
+    """Programmes that come in parts, with their overall outcome and headline ratio (information only)."""
+    parts: dict[str, list[Card]] = {}
+    for card in cards:
+        if card.figure.programme.part_of:
+            parts.setdefault(card.figure.programme.part_of, []).append(card)
+    groups = []
+    for code, members in parts.items():
+        counted = [card.figure.counted for card in members]
+        known = sum(value for value in counted if value is not None)
+        headline = None if None in counted else rules.percent(rules.rate(known, total))
+        outcome = rules.whole_outcome([card.figure.met for card in members])
+        groups.append(Group(code, tuple(members), outcome, headline))
+    return groups
+
+
+def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
+    """Rates against targets."""
+    return {
+        "unit": "%",
+        "rows": [
+            {
+                "label": card.name,
+                "value": card.percent,
+                "target": card.target_percent,
+                "note": card.reason,
+            }
+            for card in cards
+        ],
+    }
+
+
+def summary_of(cards: Sequence[Card]) -> str:
+    """One sentence on how many targets are met."""
+    judged = [card for card in cards if card.figure.met is not None]
+    met = sum(1 for card in judged if card.figure.met)
+    unknown = len(cards) - len(judged)
+    sentence = _("%(met)d of %(judged)d targets are met.") % {"met": met, "judged": len(judged)}
+    if unknown:
+        sentence += " " + _("For %(unknown)d programmes there is no verdict yet.") % {"unknown": unknown}
+    return sentence

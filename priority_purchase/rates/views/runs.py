@@ -1,0 +1,179 @@
+"""Evaluation runs: asked for, followed while they run, frozen, published, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priority_purchase.rates import access, evaluation, rules, tasks
+from priority_purchase.rates.enums import RunKind, RunState
+from priority_purchase.rates.forms import RunForm
+from priority_purchase.rates.models import EvaluationRun, Result
+from priority_purchase.targets.queries import site_policy_set
+from procurement.jobs import services
+from procurement.jobs.errors import JobBusy
+from procurement.web.exports import export, wanted_format
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def runs(request: HttpRequest) -> HttpResponse:
+    """All runs, and the form that asks for a new one."""
+    access.require_ministry(request.user)
+    form = RunForm(request.POST or None, initial={"policy_set": site_policy_set().code})
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = tasks.request_run(
+                year=form.cleaned_data["year"],
+                kind=RunKind(form.cleaned_data["kind"]),
+                by=request.user,
+                policy_set=form.cleaned_data["policy_set"],
+                profile_code=form.cleaned_data["profile"],
+            )
+        except evaluation.RunRefused as refusal:
+            messages.warning(
+                request,
+                _("Run %(run)s of %(year)s is still under way. Wait for it, or cancel it, and ask again.")
+                % {"run": refusal.other.pk, "year": refusal.other.year},
+            )
+            return redirect("priority_purchase:run", pk=refusal.other.pk)
+        except JobBusy as busy:
+            form.add_error(None, str(busy))
+        else:
+            return redirect("priority_purchase:run", pk=run.pk)
+    page = Paginator(EvaluationRun.objects.select_related("requested_by", "job"), 25).get_page(request.GET.get("page"))
+    return render(request, "priority_purchase/rates/runs.html", {"form": form, "page_obj": page})
+
+
+def _rows(results: Any) -> Iterator[list[Any]]:
+    for one in results.iterator(chunk_size=2_000):
+        yield [
+            one.agency.code,
+            one.agency.name,
+            one.agency.get_type_display(),
+            one.programme_code,
+            one.get_status_display(),
+            _percent(one),
+            one.target_bp,
+            one.statutory_bp,
+            one.evaluation_bp,
+            one.met,
+            one.grade,
+            one.rank_in_type,
+            None if one.counted is None else int(one.counted),
+            None if one.base is None else int(one.base),
+            None if one.shortfall is None else int(one.shortfall),
+            one.profile_code,
+            " ".join(one.flags),
+            one.ledger_hash,
+        ]
+
+
+def _percent(one: Result) -> Any:
+    if one.counted is None or one.base is None:
+        return None
+    return rules.percent(rules.rate(int(one.counted), int(one.base)))
+
+
+def _header() -> list[str]:
+    return [
+        _("Institution code"),
+        _("Agency"),
+        _("Type"),
+        _("Programme"),
+        _("Status"),
+        _("Rate (%)"),
+        _("Target (bp)"),
+        _("Statutory (bp)"),
+        _("Evaluation (bp)"),
+        _("Met"),
+        _("Grade"),
+        _("Rank in type"),
+        _("Counts (won)"),
+        _("Base (won)"),
+        _("Still to buy (won)"),
+        _("Calculation profile"),
+        _("Remarks"),
+        _("Ledger hash"),
+    ]
+
+
+@login_required
+@require_GET
+def run(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One run: its progress while it runs, its frozen results afterwards."""
+    access.require_ministry(request.user)
+    found = get_object_or_404(EvaluationRun.objects.select_related("job", "requested_by"), pk=pk)
+    results = Result.objects.filter(run=found).select_related("agency").order_by("programme_code", "rank_in_type", "agency__name")
+    programme = request.GET.get("programme", "")
+    if programme:
+        results = results.filter(programme_code=programme)
+    if wanted_format(request):
+        return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results))
+    by_programme = (
+        Result.objects.filter(run=found)
+        .values("programme_code")
+        .annotate(
+            met=Count("pk", filter=Q(met=True)),
+            missed=Count("pk", filter=Q(met=False)),
+            unknown=Count("pk", filter=Q(met__isnull=True)),
+        )
+        .order_by("programme_code")
+    )
+    page = Paginator(results, 50).get_page(request.GET.get("page"))
+    for one in page.object_list:
+        one.percent = _percent(one)
+    return render(
+        request,
+        "priority_purchase/rates/run.html",
+        {"run": found, "page_obj": page, "by_programme": by_programme, "programme": programme},
+    )
+
+
+@login_required
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that lives while the run is under way."""
+    access.require_ministry(request.user)
+    found = get_object_or_404(EvaluationRun.objects.select_related("job"), pk=pk)
+    response = render(request, "priority_purchase/rates/parts/run_progress.html", {"run": found})
+    if found.state not in {RunState.WAITING, RunState.RUNNING}:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a run to stop."""
+    access.require_ministry(request.user)
+    found = get_object_or_404(EvaluationRun.objects.select_related("job"), pk=pk)
+    if found.job is not None and found.state in {RunState.WAITING, RunState.RUNNING}:
+        services.cancel(found.job)
+        messages.info(request, _("The run will stop at its next step. Nothing of it is kept."))
+    return redirect("priority_purchase:run", pk=pk)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a frozen official run."""
+    access.require_ministry(request.user)
+    try:
+        evaluation.publish(pk, by=request.user)
+    except ValueError:
+        messages.warning(request, _("Only a frozen official run can be published."))
+    else:
+        messages.success(
+            request, _("Published. Later changes of contracts of that year are booked in the year of the change.")
+        )
+    return redirect("priority_purchase:run", pk=pk)

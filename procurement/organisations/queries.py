@@ -1,0 +1,71 @@
+"""Who may see and act for which agencies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from procurement.jobs import clock
+from procurement.organisations.enums import Role
+from procurement.organisations.models import Agency, Membership
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from procurement.organisations.models import User
+
+
+def memberships_of(user: User | AnonymousUser, *, day: date | None = None) -> QuerySet[Membership]:
+    """The memberships of a person that are valid on a day (today, unless said otherwise)."""
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    on = day or clock.today()
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return Membership.objects.filter(begun, not_ended, user=user).select_related("agency")
+
+
+def sees_all(user: User | AnonymousUser) -> bool:
+    """Whether the person works for the ministry (or administers the site) and sees every agency."""
+    if not user.is_authenticated:
+        return False
+    if user.is_superuser:
+        return True
+    offices = [Role.MINISTRY_OFFICER, Role.ADMINISTRATOR]
+    return memberships_of(user).filter(role__in=offices).exists()
+
+
+def family_ids(agency_id: int) -> list[int]:
+    """The agency and everything below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE family (id) AS (SELECT %s::bigint UNION SELECT a.id"
+            " FROM procurement_agency a JOIN family f ON a.parent_id = f.id) SELECT id FROM family",
+            [agency_id],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def agencies_visible_to(user: User | AnonymousUser) -> QuerySet[Agency]:
+    """Agencies whose purchases a person may see: all for the ministry, else one's own and those below."""
+    if sees_all(user):
+        return Agency.objects.all()
+    ids: set[int] = set()
+    for membership in memberships_of(user).filter(role=Role.AGENCY_OFFICER):
+        if membership.agency_id is not None:
+            ids.update(family_ids(membership.agency_id))
+    return Agency.objects.filter(pk__in=ids)
+
+
+def own_agency(user: User | AnonymousUser) -> Agency | None:
+    """The agency that an officer works for (the first, by name, if there are several)."""
+    first = (
+        memberships_of(user)
+        .filter(role=Role.AGENCY_OFFICER, agency__isnull=False)
+        .order_by("agency__name")
+        .first()
+    )
+    return first.agency if first else None
