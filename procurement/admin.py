@@ -1,3 +1,3 @@
 """Gathers the administrators' pages that the slices of this app define."""
 
-import procurement.jobs.admin  # noqa: F401
+import procurement.jobs.admin

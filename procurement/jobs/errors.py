@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from procurement.jobs.models import Job
 
 
-class JobBusy(Exception):  # noqa: N818 (a state of affairs, not a fault)
+class JobBusy(Exception):
     """Another job with other input is at work on the same thing."""
 
     def __init__(self, job: Job) -> None:
@@ -24,7 +24,7 @@ class JobBusy(Exception):  # noqa: N818 (a state of affairs, not a fault)
         return _("Another job is working on this since %(since)s. Wait for it, or cancel it.") % {"since": since}
 
 
-class JobFailed(Exception):  # noqa: N818 (reads as "raise JobFailed")
+class JobFailed(Exception):
     """The work cannot be done, for a reason that a person can understand."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -32,9 +32,9 @@ class JobFailed(Exception):  # noqa: N818 (reads as "raise JobFailed")
         self.code = code
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """Somebody asked for the job to be cancelled; nothing of it stays."""
 
 
-class JobLost(Exception):  # noqa: N818
+class JobLost(Exception):
     """The job has meanwhile been given to another worker; nothing of this attempt may stay."""
