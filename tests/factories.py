@@ -10,9 +10,10 @@ from typing import Any
 import factory
 
 from procurement.catalogue.models import Classification, Product
-from procurement.contracts import attribution, locks
+from procurement.contracts import locks
 from procurement.contracts.enums import Kind, Source
 from procurement.contracts.models import Entry
+from procurement.contracts.recounting import attribute_again
 from procurement.credentials import changes
 from procurement.credentials.models import Credential
 from procurement.organisations.enums import AgencyType, Role
@@ -106,9 +107,6 @@ def entry(agency: Agency, supplier: Company, amount: int, **fields: Any) -> Entr
 
 def attribute(keys: Sequence[tuple[int, int]]) -> None:
     """Attribute agency-years again."""
-    from priority_purchase.rates.recount import rewrite
-
     locks.attributing()
     locks.agency_years(keys)
-    assert attribution.current() is not None
-    rewrite(keys)
+    attribute_again(keys)
