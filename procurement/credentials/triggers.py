@@ -53,8 +53,8 @@ CREDENTIAL_TRIGGERS = "".join(
 REGISTER_TRIGGERS = """
 CREATE FUNCTION company_size_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO procurement_stalesubject (company)
-    SELECT n.id FROM new_rows n JOIN old_rows o ON o.id = n.id
+    INSERT INTO procurement_stalesubject (company, product, item)
+    SELECT n.id, 0, '' FROM new_rows n JOIN old_rows o ON o.id = n.id
     WHERE (n.size IN ('MID_SIZE', 'LARGE')) <> (o.size IN ('MID_SIZE', 'LARGE'))
     ORDER BY n.id
     ON CONFLICT (company, product, item) DO UPDATE SET since = statement_timestamp();
@@ -66,8 +66,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION company_size_changed();
 
 CREATE FUNCTION company_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO procurement_stalesubject (company)
-    SELECT n.id FROM new_rows n WHERE n.size IN ('MID_SIZE', 'LARGE') ORDER BY n.id
+    INSERT INTO procurement_stalesubject (company, product, item)
+    SELECT n.id, 0, '' FROM new_rows n WHERE n.size IN ('MID_SIZE', 'LARGE') ORDER BY n.id
     ON CONFLICT (company, product, item) DO UPDATE SET since = statement_timestamp();
     RETURN NULL;
 END $$;
@@ -77,13 +77,13 @@ FOR EACH STATEMENT EXECUTE FUNCTION company_added();
 
 CREATE FUNCTION product_item_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO procurement_stalesubject (item)
-    SELECT DISTINCT code FROM (
+    INSERT INTO procurement_stalesubject (company, product, item)
+    SELECT DISTINCT 0, 0, code FROM (
         SELECT unnest(ARRAY[o.item_code, n.item_code]) AS code
         FROM new_rows n JOIN old_rows o ON o.id = n.id
         WHERE n.item_code <> o.item_code
           AND EXISTS (SELECT 1 FROM procurement_credential c WHERE c.product_id = n.id)
-    ) AS codes ORDER BY code
+    ) AS codes ORDER BY 3
     ON CONFLICT (company, product, item) DO UPDATE SET since = statement_timestamp();
     RETURN NULL;
 END $$;
@@ -93,8 +93,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION product_item_changed();
 
 CREATE FUNCTION classification_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO procurement_stalesubject (company, item)
-    SELECT DISTINCT COALESCE(touched.company, 0), touched.item FROM (
+    INSERT INTO procurement_stalesubject (company, product, item)
+    SELECT DISTINCT COALESCE(touched.company, 0), 0, touched.item FROM (
         SELECT c.company_id AS company, '' AS item
         FROM new_rows n JOIN procurement_credential c ON c.items @> ARRAY[left(n.code, 8)]::varchar[]
         WHERE length(n.code) = 10 AND c.product_id IS NULL
@@ -102,7 +102,7 @@ BEGIN
         SELECT 0, n.code
         FROM new_rows n JOIN procurement_credential c ON c.items @> ARRAY[left(n.code, 8)]::varchar[]
         WHERE length(n.code) = 10 AND c.product_id IS NULL
-    ) AS touched ORDER BY 1, 2
+    ) AS touched ORDER BY 1, 3
     ON CONFLICT (company, product, item) DO UPDATE SET since = statement_timestamp();
     RETURN NULL;
 END $$;
