@@ -21,9 +21,10 @@
     type: "value", axisLabel: { ...textStyle, formatter: (value) => number(value, values, 1), hideOverlap: true },
     splitLine: { lineStyle: { color: FAINT } }, ...extra,
   });
+  const nameLabel = (width, extra = {}) => ({ ...textStyle, color: INK, width: width < NARROW ? 90 : 220, overflow: "break", lineHeight: 17, ...extra });
   const nameAxis = (labels, width, extra = {}) => ({
     type: "category", data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } },
-    axisLabel: { ...textStyle, color: INK, width: width < NARROW ? 96 : 200, overflow: "truncate" }, ...extra,
+    axisLabel: nameLabel(width), ...extra,
   });
   const tooltip = (formatter) => ({
     renderMode: "richText", confine: true, formatter, backgroundColor: INK, borderWidth: 0, padding: [10, 14],
@@ -43,28 +44,35 @@
     color: verdict === null ? PALETTE[4] : verdict ? MET : MISSED, borderRadius: [0, 4, 4, 0],
     decal: verdict === false ? HATCH : { symbol: "none" },
   });
-  const barLabel = (values, targetOf) => ({
-    show: true, position: "right", ...textStyle, color: INK, fontWeight: 700,
-    formatter: ({ dataIndex }) => {
-      const row = values.rows[dataIndex];
+  // The figures stand in a column at the right, so that no target mark hides them.
+  const figureAxis = (values, targetOf) => ({
+    type: "category", position: "right", inverse: true, axisTick: { show: false }, axisLine: { show: false },
+    data: values.rows.map((row) => {
       const verdict = met(row, targetOf(row));
-      const sign = verdict === null ? "" : verdict ? " ✓" : " ✕";
-      return known(row.value) ? number(row.value, values) + sign : `— ${row.note ?? values.words.unknown}`;
-    },
+      return known(row.value) ? number(row.value, values) + (verdict === null ? "" : verdict ? " ✓" : " ✕") : `— ${row.note ?? values.words.unknown}`;
+    }),
+    axisLabel: { ...textStyle, color: INK, fontWeight: 700, interval: 0, width: 150, overflow: "break" },
   });
+  const niceMaximum = (most) => {
+    const size = 10 ** Math.floor(Math.log10(most));
+    return [1, 2, 2.5, 5, 7.5, 10].map((step) => step * size).find((step) => step >= most * 1.02) ?? 20 * size;
+  };
 
   // A bar for each row; a short upright mark where the row's own target is.
   const rates = (values, width) => {
     const most = Math.max(...values.rows.flatMap((row) => [row.value ?? 0, row.target ?? 0]), 1);
     return {
       height: values.rows.length * ROW + 48,
-      grid: grid({ right: 96 }),
+      grid: grid(),
       tooltip: tooltip(({ dataIndex }) => described(values.rows[dataIndex], values.rows[dataIndex].target, values)),
-      xAxis: valueAxis(values, { max: Math.ceil(most * 1.1) }),
-      yAxis: nameAxis(values.rows.map((row) => row.label), width, { inverse: true }),
+      xAxis: valueAxis(values, { max: niceMaximum(most) }),
+      yAxis: [
+        nameAxis(values.rows.map((row) => row.label), width, { inverse: true, axisLabel: nameLabel(width, { interval: 0 }) }),
+        figureAxis(values, (row) => row.target),
+      ],
       series: [
         {
-          type: "bar", barWidth: 20, label: barLabel(values, (row) => row.target),
+          type: "bar", barWidth: 20,
           data: values.rows.map((row) => ({ value: row.value ?? 0, itemStyle: barStyle(met(row, row.target)) })),
         },
         {
@@ -81,12 +89,15 @@
 
   const ranking = (values, width) => ({
     height: values.rows.length * 34 + 56,
-    grid: grid({ right: 96, top: known(values.target) ? 32 : 16 }),
+    grid: grid({ top: known(values.target) ? 32 : 16 }),
     tooltip: tooltip(({ dataIndex }) => described(values.rows[dataIndex], values.target, values)),
     xAxis: valueAxis(values),
-    yAxis: nameAxis(values.rows.map((row, index) => `${index + 1}. ${row.label}`), width, { inverse: true, triggerEvent: true }),
+    yAxis: [
+      nameAxis(values.rows.map((row, index) => `${index + 1}. ${row.label}`), width, { inverse: true, axisLabel: nameLabel(width, { interval: 0 }) }),
+      figureAxis(values, () => values.target),
+    ],
     series: [{
-      type: "bar", barWidth: 18, label: barLabel(values, () => values.target), cursor: values.rows.some((row) => row.href) ? "pointer" : "default",
+      type: "bar", barWidth: 18, cursor: values.rows.some((row) => row.href) ? "pointer" : "default",
       data: values.rows.map((row) => ({
         value: row.value ?? 0,
         itemStyle: { ...barStyle(met(row, values.target)), ...(row.mark === "own" ? { borderColor: INK, borderWidth: 2 } : {}) },
@@ -128,7 +139,7 @@
   const heatmap = (values, width) => {
     const split = values.split ?? 100;
     const cells = values.values.flatMap((row, y) => row.map((value, x) => ({ x, y, value })));
-    const needed = values.columns.length * 84 + 200;
+    const needed = values.columns.length * 84 + (width < NARROW ? 110 : 240);
     return {
       height: values.rows.length * 36 + 96,
       width: Math.max(width, needed),
@@ -147,7 +158,7 @@
           const [x, y] = api.coord([cell.x, cell.y]);
           const [w, h] = api.size([1, 1]);
           const fill = known(cell.value) ? heatColour(cell.value, split) : "#fff";
-          const text = known(cell.value) ? `${number(cell.value, { ...values, unit: "" }, 0)} ${cell.value >= split ? "✓" : "✕"}` : "—";
+          const text = known(cell.value) ? `${number(Math.floor(cell.value * 10) / 10, { ...values, unit: "" }, 1)} ${cell.value >= split ? "✓" : "✕"}` : "—";
           return {
             type: "group",
             children: [
