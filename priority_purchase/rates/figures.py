@@ -1,7 +1,7 @@
 """Rates of agencies: what is counted, what it is measured against, the target and what is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -47,6 +47,7 @@ class Figure:
     achievement: Fraction | None
     grade: str
     flags: tuple[Flag, ...] = ()
+    missing_registers: tuple[str, ...] = ()
 
     @property
     def rate(self) -> Fraction | None:
@@ -213,7 +214,9 @@ class FigureMaker:
         else:
             counted, base = sums.counted.get(programme.code, 0), sums.base.get(programme.code, 0)
         status = self._status(programme, sums, counted, base, target)
-        return self._finish(programme, status, counted, base, target, tuple(flags))
+        made = self._finish(programme, status, counted, base, target, tuple(flags))
+        missing = tuple(kind for kind in programme.credential_kinds if kind in self._missing)
+        return replace(made, missing_registers=missing) if missing else made
 
     def _finish(
         self,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from priority_purchase.rates import rules
 from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.figures import Figure
+from procurement.credentials.models import CredentialKind
 
 WHOLE: dict[str, Promise] = {
     "ALL_MET": gettext_lazy("every part met"),
@@ -74,6 +75,14 @@ class Card:
     def reason(self) -> str:
         """Why there is no rate, in words; empty when there is one."""
         return "" if self.is_known else str(self.figure.status.label)
+
+    @property
+    def missing_registers(self) -> list[str]:
+        """Names of the registers that are not loaded, so that the rate may be too low."""
+        if self.status != Status.COMPUTED or not self.figure.missing_registers:
+            return []
+        kinds = CredentialKind.objects.filter(code__in=self.figure.missing_registers)
+        return [kind.local_name for kind in kinds]
 
     @property
     def flags(self) -> Sequence[Promise | str]:
