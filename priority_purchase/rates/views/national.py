@@ -67,7 +67,7 @@ def _distribution(cards: Sequence[Card]) -> dict[str, Any]:
     counts = [0] * len(labels)
     for card in cards:
         if card.figure.achievement is not None:
-            place = max(index for index, low in enumerate(BINS) if card.figure.achievement >= low)
+            place = max((index for index, low in enumerate(BINS) if card.figure.achievement >= low), default=0)
             counts[place] += 1
     return {"bins": labels, "counts": counts, "x": _("achievement (%)"), "y": _("agencies")}
 
