@@ -20,8 +20,11 @@ class ProcurementConfig(AppConfig):
         from procurement.contracts import tasks as imports
         from procurement.credentials.loading import load_kinds
         from procurement.jobs import access, registry, schedules
+        from procurement.policy import keys
+        from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
 
+        keys.register(KEYS)
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
         post_migrate.connect(load_parameters, sender=self, dispatch_uid="procurement.parameters")

@@ -40,9 +40,7 @@ class PolicySet(models.Model):
         verbose_name = _("policy set")
         verbose_name_plural = _("policy sets")
         ordering = ("code",)
-        constraints = (
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="policy_set_not_its_own_parent"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(parent=F("id")), name="policy_set_not_its_own_parent"),)
 
     def __str__(self) -> str:
         return self.code
@@ -51,9 +49,7 @@ class PolicySet(models.Model):
 class LegalParameter(models.Model):
     """One number (or list) of the law, for a time, with its source. Never overwritten."""
 
-    policy_set = models.ForeignKey(
-        PolicySet, models.PROTECT, related_name="parameters", verbose_name=_("policy set")
-    )
+    policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="parameters", verbose_name=_("policy set"))
     key = models.CharField(_("key"), max_length=80)
     value = models.JSONField(_("value"))
     unit = models.CharField(_("unit"), max_length=30, blank=True)
