@@ -18,7 +18,7 @@ class PriorityPurchaseConfig(AppConfig):
         """Tell the ground who counts, and what is frozen."""
         from priority_purchase.rates import menu, tasks
         from priority_purchase.rates.attribution import ProgrammeAttributor
-        from priority_purchase.rates.recount import drain_all
+        from priority_purchase.rates.recount import count_again
         from priority_purchase.targets.loading import load_programmes
         from procurement.contracts import after_saving, attribution
         from procurement.credentials import changes
@@ -29,12 +29,14 @@ class PriorityPurchaseConfig(AppConfig):
         menu.fill()
         after_saving.register(menu.after_saving)
         attribution.register(ProgrammeAttributor())
-        changes.register(drain_all)
+        changes.register(count_again)
         post_migrate.connect(load_programmes, sender=self, dispatch_uid="priority_purchase.programmes")
         registry.register(tasks.EVALUATE, tasks.evaluate, ended=tasks.evaluation_ended)
         registry.register(tasks.RECOUNT, tasks.drain_marks)
         registry.register(tasks.RECOUNT_YEAR, tasks.recount_year)
-        schedules.register("count again what credentials changed", "priority_purchase.rates.drain", timedelta(seconds=30))
+        schedules.register(
+            "count again what credentials changed", "priority_purchase.rates.drain", timedelta(seconds=30)
+        )
         schedules.register(
             "nightly provisional evaluation", "priority_purchase.rates.evaluate_provisionally", "30 2 * * *"
         )

@@ -23,18 +23,12 @@ class ProgrammeAttributor:
 
     def profile_code(self, *, agency_id: int, year: int) -> str:
         """The agency-year's own profile, or the site's default."""
-        own = (
-            AgencyYear.objects.filter(agency_id=agency_id, year=year)
-            .values_list("profile", flat=True)
-            .first()
-        )
+        own = AgencyYear.objects.filter(agency_id=agency_id, year=year).values_list("profile", flat=True).first()
         return own or profile_of(site_policy_set()).code
 
     def sql(self, *, year: int, profile_code: str) -> AttributionSql:
         """Mask, credential ids and joins for the entries of a year under a profile."""
-        counting = counting_for(
-            policy_set=site_policy_set(), year=year, profile_code=profile_code
-        )
+        counting = counting_for(policy_set=site_policy_set(), year=year, profile_code=profile_code)
         mask = counting.mask
         return AttributionSql(
             mask=mask,

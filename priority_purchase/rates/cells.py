@@ -18,7 +18,7 @@ def computed(counting: Counting, *, where: str, trust_standings: bool) -> tuple[
     prefix = "" if trust_standings else f"WITH {standing_ctes()}"
     source = "procurement_standing" if trust_standings else "standing"
     return prefix, (
-        f"SELECT e.agency_id, {counting.year}::smallint AS year, e.route, e.kind, {counting.mask} AS mask,"  # noqa: S608
+        f"SELECT e.agency_id, {counting.year}::smallint AS year, e.route, e.kind, {counting.mask} AS mask,"
         " sum(e.amount) AS amount, count(*) AS entries"
         f" FROM procurement_entry e {counting.joins(source)}"
         f" WHERE {counting.takes_part} AND {where} GROUP BY 1, 2, 3, 4, 5"
@@ -38,7 +38,7 @@ def differences(counting: Counting, *, year: int, agencies: list[int]) -> list[d
     joiner = f"{prefix}, computed AS ({cells})"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{joiner} SELECT agency_id, route, kind, mask, COALESCE(t.amount, 0), COALESCE(c.amount, 0),"  # noqa: S608
+            f"{joiner} SELECT agency_id, route, kind, mask, COALESCE(t.amount, 0), COALESCE(c.amount, 0),"
             " COALESCE(t.entries, 0), COALESCE(c.entries, 0)"
             f" FROM computed c FULL JOIN (SELECT * FROM {KEPT}"
             " WHERE year = %(year)s AND agency_id = ANY (%(agencies)s) AND (entries <> 0 OR amount <> 0)) t"

@@ -123,7 +123,11 @@ class Counting:
     def _credential(self, programme: Programme, suffix: str) -> str:
         bits = self._bits(programme.credential_kinds)
         claims = f"COALESCE(k{suffix}.kinds, 0)"
-        claims += f" | COALESCE(c{suffix}.kinds, 0)" if programme.holder == Holder.SUPPLIER else f" | COALESCE(p{suffix}.kinds, 0)"
+        claims += (
+            f" | COALESCE(c{suffix}.kinds, 0)"
+            if programme.holder == Holder.SUPPLIER
+            else f" | COALESCE(p{suffix}.kinds, 0)"
+        )
         held = f"(({claims}) & {bits}) <> 0"
         return f"({held} OR {self._proved_sme(suffix)})" if programme.accepts_stated_size else f"({held})"
 
@@ -208,9 +212,7 @@ class Counting:
     def credential_ids(self) -> str:
         """The credentials that the supplier, item and product showed on the days looked at."""
         terms = [
-            f"COALESCE({alias}{suffix}.credential_ids, '{{}}')"
-            for suffix in self._days
-            for alias in ("c", "k", "p")
+            f"COALESCE({alias}{suffix}.credential_ids, '{{}}')" for suffix in self._days for alias in ("c", "k", "p")
         ]
         return f"NULLIF({' || '.join(terms)}, '{{}}')"
 
@@ -250,4 +252,3 @@ IN_THE_COUNT = 1 << 62
 """Mask bit of every entry that takes part in a count, whatever it counts for."""
 SIZE_UNKNOWN = 1 << 61
 """Mask bit of an entry of whose supplier neither the register nor the contract states the size."""
-

@@ -63,14 +63,10 @@ def open_run(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x52554E, year])
-        under_way = EvaluationRun.objects.filter(
-            year=year, state__in=[RunState.WAITING, RunState.RUNNING]
-        ).first()
+        under_way = EvaluationRun.objects.filter(year=year, state__in=[RunState.WAITING, RunState.RUNNING]).first()
         if under_way is not None:
             raise RunRefused(under_way)
-        same = EvaluationRun.objects.filter(
-            year=year, policy_set_code=chosen.code, profile_code=profile_code
-        )
+        same = EvaluationRun.objects.filter(year=year, policy_set_code=chosen.code, profile_code=profile_code)
         last = same.aggregate(last=Max("version"))["last"] or 0
         return EvaluationRun.objects.create(
             year=year,
@@ -133,15 +129,15 @@ def _figures(run: EvaluationRun, agencies: Sequence[Agency]) -> list[AgencyFigur
 def _profiles(run: EvaluationRun) -> dict[int, str]:
     policy_set = PolicySet.objects.get(code=run.policy_set_code)
     default = profile_of(policy_set, run.profile_code).code
-    own = {} if run.profile_code else dict(
-        AgencyYear.objects.filter(year=run.year).exclude(profile="").values_list("agency_id", "profile")
+    own = (
+        {}
+        if run.profile_code
+        else dict(AgencyYear.objects.filter(year=run.year).exclude(profile="").values_list("agency_id", "profile"))
     )
     return {0: default} | own
 
 
-def _results(
-    run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[int, str]
-) -> list[Result]:
+def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[int, str]) -> list[Result]:
     profiles = _profiles(run)
     ranks: dict[str, dict[int, int]] = {}
     programmes = [figure.programme.code for figure in found[0].figures] if found else []
@@ -191,9 +187,7 @@ def _frozen_policy(run: EvaluationRun, maker: FigureMaker) -> dict[str, object]:
             "size_evidence": counting.profile.size_evidence,
             "citation": counting.profile.citation,
         },
-        "grade_bands": [
-            [band.grade, str(band.from_percent)] for band in grade_bands(policy_set, year=run.year)
-        ],
+        "grade_bands": [[band.grade, str(band.from_percent)] for band in grade_bands(policy_set, year=run.year)],
         "programmes": [
             {
                 "code": one.code,
@@ -240,7 +234,7 @@ def execute(run_id: int, *, progress: Progress = lambda _phase, _done, _total: N
         return run
 
 
-def publish(run_id: int, *, by: User) -> EvaluationRun:
+def publish(run_id: int) -> EvaluationRun:
     """Publish a frozen official run: from now on changes to its year are booked in later years (C-13)."""
     with transaction.atomic():
         run = EvaluationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
@@ -249,7 +243,5 @@ def publish(run_id: int, *, by: User) -> EvaluationRun:
         if run.published_at is None:
             run.published_at = clock.now()
             run.save(update_fields=["published_at"])
-            AgencyYear.objects.filter(year=run.year, published_on__isnull=True).update(
-                published_on=clock.today()
-            )
+            AgencyYear.objects.filter(year=run.year, published_on__isnull=True).update(published_on=clock.today())
         return run

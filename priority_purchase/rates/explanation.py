@@ -50,9 +50,7 @@ class Verdict:
 
 
 def _first_failure(conditions: tuple[Condition, ...]) -> str:
-    cases = " ".join(
-        f"WHEN ({condition.sql}) IS NOT TRUE THEN '{condition.code}'" for condition in conditions
-    )
+    cases = " ".join(f"WHEN ({condition.sql}) IS NOT TRUE THEN '{condition.code}'" for condition in conditions)
     return f"CASE {cases} ELSE 'COUNTS' END" if cases else "'COUNTS'"
 
 
@@ -79,9 +77,7 @@ def explain(entry: Entry) -> list[Verdict]:
     verdicts = []
     for place, one in enumerate(counting.programmes):
         base, counted = codes[2 * place], codes[2 * place + 1]
-        relevant = tuple(
-            credential for credential in held if credential.kind_id in one.programme.credential_kinds
-        )
+        relevant = tuple(credential for credential in held if credential.kind_id in one.programme.credential_kinds)
         verdicts.append(
             Verdict(
                 programme=one.programme,

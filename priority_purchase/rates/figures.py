@@ -70,10 +70,11 @@ def sums_by_agency(
 
     ``national`` leaves out what the procurement service files as an agent (rule C-3).
     """
-    columns = []
-    for programme in programmes:
-        for bit in (programme.counted_bit, programme.base_bit):
-            columns.append(f"COALESCE(sum(amount) FILTER (WHERE mask & {bit} <> 0), 0)")
+    columns = [
+        f"COALESCE(sum(amount) FILTER (WHERE mask & {bit} <> 0), 0)"
+        for programme in programmes
+        for bit in (programme.counted_bit, programme.base_bit)
+    ]
     columns += [f"COALESCE(sum(amount) FILTER (WHERE kind = {kind.value}), 0)" for kind in Kind]
     columns += [
         "COALESCE(sum(amount), 0)",
@@ -89,7 +90,7 @@ def sums_by_agency(
         conditions.append(f"route <> {Route.AS_AGENT.value}")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{prefix} SELECT agency_id, {', '.join(columns)} FROM {source} cells"  # noqa: S608
+            f"{prefix} SELECT agency_id, {', '.join(columns)} FROM {source} cells"
             f" WHERE {' AND '.join(conditions)} GROUP BY agency_id",
             {"year": year, "agencies": list(agencies or ())},
         )
@@ -163,9 +164,7 @@ class FigureMaker:
         self._year = year
         self._targets = targets
         self._bands = bands
-        self._missing = missing_kinds(
-            {kind for one in programmes for kind in one.credential_kinds}, year=year
-        )
+        self._missing = missing_kinds({kind for one in programmes for kind in one.credential_kinds}, year=year)
         self._external = {
             (row.agency_id, row.programme_code): (row.counted, row.base)
             for row in ExternalAmount.objects.filter(year=year)
@@ -177,9 +176,7 @@ class FigureMaker:
         unknown = all(kind in self._missing for kind in programme.credential_kinds)
         return unknown and (counted == 0 or not programme.accepts_stated_size)
 
-    def _status(
-        self, programme: Programme, sums: Sums, counted: int, base: int, target: Target
-    ) -> Status:
+    def _status(self, programme: Programme, sums: Sums, counted: int, base: int, target: Target) -> Status:
         if programme.holds_on_unknown_kind and sums.unknown_entries:
             return Status.TYPE_UNCONFIRMED
         if self._register_missing(programme, counted):
@@ -207,14 +204,12 @@ class FigureMaker:
         if programme.base == Base.EXTERNAL:
             found = self._external.get((agency.pk, programme.code)) if agency else None
             if found is None:
-                return Figure(
-                    programme, Status.NOT_REPORTED, None, None, target, None, None, None, "N/A", tuple(flags)
-                )
+                return Figure(programme, Status.NOT_REPORTED, None, None, target, None, None, None, "N/A", tuple(flags))
             counted, base = found
         else:
             counted, base = sums.counted.get(programme.code, 0), sums.base.get(programme.code, 0)
         status = self._status(programme, sums, counted, base, target)
-        made = self._finish(programme, status, counted, base, target, tuple(flags))
+        made = self._finish(programme, status, counted, base, target, flags=tuple(flags))
         missing = tuple(kind for kind in programme.credential_kinds if kind in self._missing)
         return replace(made, missing_registers=missing) if missing else made
 
@@ -225,6 +220,7 @@ class FigureMaker:
         counted: int,
         base: int,
         target: Target,
+        *,
         flags: tuple[Flag, ...],
     ) -> Figure:
         if status == Status.TYPE_UNCONFIRMED:

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.targets.models import Programme
@@ -38,7 +39,12 @@ class EntryFilter(django_filters.FilterSet):
         fields = ("programme", "side", "kind", "standing", "source", "q", "booked_from", "booked_to")
 
     def __init__(
-        self, data: Any = None, queryset: QuerySet[Entry] | None = None, *, programmes: Sequence[Programme] = (), **rest: Any
+        self,
+        data: QueryDict | None = None,
+        queryset: QuerySet[Entry] | None = None,
+        *,
+        programmes: Sequence[Programme] = (),
+        **rest: Any,
     ) -> None:
         super().__init__(data, queryset, **rest)
         self._programmes = {one.code: one for one in programmes}

@@ -27,7 +27,10 @@ class StandingForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=ExclusionReason.choices)
     note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, help_text=_("Auditors read this; name the document that shows it.")
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Auditors read this; name the document that shows it."),
     )
 
 
@@ -67,7 +70,9 @@ class RunForm(forms.Form):
         """An official run is made under each agency's own profile only."""
         cleaned = super().clean() or {}
         if cleaned.get("kind") == RunKind.OFFICIAL and cleaned.get("profile"):
-            self.add_error("profile", _("An official run uses each agency's own profile. Choose that, or a run on demand."))
+            self.add_error(
+                "profile", _("An official run uses each agency's own profile. Choose that, or a run on demand.")
+            )
         return cleaned
 
 

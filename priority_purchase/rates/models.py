@@ -52,9 +52,7 @@ class EvaluationRun(models.Model):
     restates = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="restatements")
     state = models.CharField(_("state"), max_length=9, choices=RunState, default=RunState.WAITING)
     job = models.ForeignKey("procurement.Job", models.PROTECT, null=True, blank=True, related_name="+")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -101,9 +99,7 @@ class Result(models.Model):
     class Meta:
         verbose_name = _("evaluation result")
         verbose_name_plural = _("evaluation results")
-        constraints = (
-            models.UniqueConstraint(fields=["run", "agency", "programme_code"], name="result_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["run", "agency", "programme_code"], name="result_once"),)
         indexes = (models.Index(fields=["run", "programme_code"], name="result_run_programme"),)
 
     def __str__(self) -> str:

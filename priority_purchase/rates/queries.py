@@ -77,9 +77,7 @@ def on_demand(
     prefix, cells = computed(
         counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)", trust_standings=True
     )
-    found = sums_by_agency(
-        maker.programmes, year=year, agencies=ids, source=f"({cells})", prefix=prefix
-    )
+    found = sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({cells})", prefix=prefix)
     return [
         AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
         for one in agencies

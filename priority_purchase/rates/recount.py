@@ -6,6 +6,7 @@ the standings, rewrites the masks of just the entries concerned, and removes the
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,6 +17,13 @@ from procurement.credentials import standing
 from procurement.credentials.models import StaleSubject
 from procurement.credentials.standing import Subjects
 from procurement.jobs import clock
+
+_WAITS = """
+EXISTS (SELECT 1 FROM procurement_stalesubject s JOIN procurement_entry e
+  ON e.agency_id = procurement_agencyyear.agency_id AND e.year = procurement_agencyyear.year
+  AND ((s.company <> 0 AND e.supplier_id = s.company) OR (s.product <> 0 AND e.product_id = s.product)
+       OR (s.company = 0 AND s.item <> '' AND e.item_code = s.item)))
+"""
 
 _CONCERNED = """
 (e.supplier_id = ANY (%(companies)s) OR e.product_id = ANY (%(products)s)
@@ -31,7 +39,7 @@ class Recounted:
     agency_years: int
 
 
-def _values(subjects: Subjects) -> dict[str, object]:
+def _values(subjects: Subjects) -> dict[str, Any]:
     return {
         "companies": list(subjects.companies),
         "products": list(subjects.products),
@@ -42,7 +50,7 @@ def _values(subjects: Subjects) -> dict[str, object]:
 def _concerned_years(subjects: Subjects) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT e.agency_id, e.year FROM procurement_entry e WHERE {_CONCERNED}",  # noqa: S608
+            f"SELECT DISTINCT e.agency_id, e.year FROM procurement_entry e WHERE {_CONCERNED}",
             _values(subjects),
         )
         return [(int(agency), int(year)) for agency, year in cursor.fetchall()]
@@ -52,7 +60,7 @@ def entries_of(subjects: Subjects) -> int:
     """How many entries these subjects concern."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM procurement_entry e WHERE {_CONCERNED}",  # noqa: S608
+            f"SELECT count(*) FROM procurement_entry e WHERE {_CONCERNED}",
             _values(subjects),
         )
         return int(cursor.fetchone()[0])
@@ -90,9 +98,9 @@ def drain(*, limit: int = 5_000) -> Recounted | None:
         changed = attribute_again(keys, where=_CONCERNED, values=_values(subjects))
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procurement_stalesubject WHERE id = ANY (%s)", [marks])
-        AgencyYear.objects.filter(
-            agency_id__in={key[0] for key in keys}, recounting_since__isnull=False
-        ).update(recounting_since=None)
+        AgencyYear.objects.filter(agency_id__in={key[0] for key in keys}, recounting_since__isnull=False).update(
+            recounting_since=None
+        )
         return Recounted(changed, len(keys))
 
 
@@ -105,25 +113,26 @@ def drain_all() -> Recounted:
     return Recounted(entries, years)
 
 
+def count_again() -> None:
+    """Count again what is marked, inside the changing transaction."""
+    drain_all()
+
+
 def announce() -> int:
     """Let the pages of the agencies that wait say "being counted again"; returns their number."""
-    return AgencyYear.objects.extra(  # noqa: S610 - constant text
-        where=[
-            "EXISTS (SELECT 1 FROM procurement_stalesubject s JOIN procurement_entry e"
-            " ON e.agency_id = procurement_agencyyear.agency_id AND e.year = procurement_agencyyear.year"
-            " AND ((s.company <> 0 AND e.supplier_id = s.company)"
-            " OR (s.product <> 0 AND e.product_id = s.product)"
-            " OR (s.company = 0 AND s.item <> '' AND e.item_code = s.item)))"
-        ]
-    ).filter(recounting_since__isnull=True).update(recounting_since=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procurement_agencyyear SET recounting_since = %s WHERE recounting_since IS NULL AND "
+            + _WAITS,
+            [clock.now()],
+        )
+        return int(cursor.rowcount)
 
 
 def recount_year(year: int) -> int:
     """Attribute all entries of a year again, agency by agency in key order; returns how many changed."""
     changed = 0
-    agencies = list(
-        AgencyYear.objects.filter(year=year).order_by("agency_id").values_list("agency_id", flat=True)
-    )
+    agencies = list(AgencyYear.objects.filter(year=year).order_by("agency_id").values_list("agency_id", flat=True))
     for agency_id in agencies:
         with transaction.atomic():
             locks.attributing()

@@ -31,9 +31,7 @@ def request_run(
 ) -> EvaluationRun:
     """Open a run and ask a worker for it; raises ``RunRefused`` while another of the year is under way."""
     with transaction.atomic():
-        run = evaluation.open_run(
-            year=year, kind=kind, by=by, policy_set=policy_set, profile_code=profile_code
-        )
+        run = evaluation.open_run(year=year, kind=kind, by=by, policy_set=policy_set, profile_code=profile_code)
         run.job = services.start(EVALUATE, str(year), {"run": run.pk}, by)
         run.save(update_fields=["job"])
     return run
@@ -41,9 +39,7 @@ def request_run(
 
 def evaluate(run: Run) -> dict[str, Any]:
     """Do a run."""
-    done = evaluation.execute(
-        run.input["run"], progress=lambda phase, step, of: run.progress(step, of, phase)
-    )
+    done = evaluation.execute(run.input["run"], progress=lambda phase, step, of: run.progress(step, of, phase))
     return {"hash": done.ledger_hash}
 
 

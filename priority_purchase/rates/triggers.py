@@ -24,27 +24,21 @@ CREATE TRIGGER keep_totals_{name} AFTER {event} ON procurement_entry
 REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION keep_totals_{name}();
 """
 
-_ADDED = f"SELECT {_KEY}, sum(amount) AS amount, count(*) AS entries FROM new_rows WHERE mask <> 0 GROUP BY {_KEY}"  # noqa: S608
-_REMOVED = f"SELECT {_KEY}, -sum(amount), -count(*) FROM old_rows WHERE mask <> 0 GROUP BY {_KEY}"  # noqa: S608
+_ADDED = f"SELECT {_KEY}, sum(amount) AS amount, count(*) AS entries FROM new_rows WHERE mask <> 0 GROUP BY {_KEY}"
+_REMOVED = f"SELECT {_KEY}, -sum(amount), -count(*) FROM old_rows WHERE mask <> 0 GROUP BY {_KEY}"
 
 
 def _trigger(event: str, rows: str, referencing: str) -> str:
-    return _FUNCTION.format(
-        name=event.lower(), event=event, key=_KEY, rows=rows, referencing=referencing
-    )
+    return _FUNCTION.format(name=event.lower(), event=event, key=_KEY, rows=rows, referencing=referencing)
 
 
 TOTAL_TRIGGERS = "".join(
     (
         _trigger("INSERT", _ADDED, "NEW TABLE AS new_rows"),
-        _trigger(
-            "UPDATE", f"{_ADDED} UNION ALL {_REMOVED}", "OLD TABLE AS old_rows NEW TABLE AS new_rows"
-        ),
+        _trigger("UPDATE", f"{_ADDED} UNION ALL {_REMOVED}", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
         _trigger(
             "DELETE",
-            _REMOVED.replace("-sum(amount)", "-sum(amount) AS amount").replace(
-                "-count(*)", "-count(*) AS entries"
-            ),
+            _REMOVED.replace("-sum(amount)", "-sum(amount) AS amount").replace("-count(*)", "-count(*) AS entries"),
             "OLD TABLE AS old_rows",
         ),
     )

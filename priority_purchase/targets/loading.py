@@ -68,6 +68,4 @@ def _ratios(policy_set: PolicySet, rows: list[dict[str, Any]], using: str) -> No
             },
         )
         kept.append(ratio.pk)
-    TargetRatio.objects.using(using).filter(policy_set=policy_set, reference=True).exclude(
-        pk__in=kept
-    ).delete()
+    TargetRatio.objects.using(using).filter(policy_set=policy_set, reference=True).exclude(pk__in=kept).delete()

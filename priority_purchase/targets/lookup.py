@@ -24,11 +24,7 @@ class Target:
     @property
     def below_statutory(self) -> bool:
         """Whether an agreed target is below the ratio of the law (flag BELOW_STATUTORY, E36a)."""
-        return (
-            self.basis_points is not None
-            and self.statutory is not None
-            and self.basis_points < self.statutory
-        )
+        return self.basis_points is not None and self.statutory is not None and self.basis_points < self.statutory
 
 
 NO_TARGET = Target(None, None, None, "", "")
@@ -45,9 +41,7 @@ class TargetBook:
             rows = TargetRatio.objects.filter(in_force, policy_set=one).order_by("reference", "-year_from")
             for ratio in rows:
                 self._ratios.setdefault((ratio.programme_code, ratio.use), ratio)
-        agreed = AgencyTarget.objects.filter(
-            policy_set__in=sets, year=year, state=AgreementState.AGREED
-        )
+        agreed = AgencyTarget.objects.filter(policy_set__in=sets, year=year, state=AgreementState.AGREED)
         self._agreed = {(row.agency_id, row.programme_code): row for row in agreed}
         self._scope: dict[int, dict[str, bool]] = defaultdict(dict)
         for scope in Scope.objects.filter(policy_set__in=sets, year=year):

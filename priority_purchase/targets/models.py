@@ -58,9 +58,7 @@ class CalculationProfile(Named):
         ordering = ("policy_set", "code")
         constraints = (
             models.UniqueConstraint(fields=["policy_set", "code"], name="profile_once"),
-            models.UniqueConstraint(
-                fields=["policy_set"], condition=Q(is_default=True), name="profile_one_default"
-            ),
+            models.UniqueConstraint(fields=["policy_set"], condition=Q(is_default=True), name="profile_one_default"),
         )
 
 
@@ -84,7 +82,10 @@ class Programme(Named):
         models.CharField(max_length=30), verbose_name=_("credentials that count"), default=list, blank=True
     )
     base_credential_kinds = ArrayField(
-        models.CharField(max_length=30), verbose_name=_("credentials that put an item into the base"), default=list, blank=True
+        models.CharField(max_length=30),
+        verbose_name=_("credentials that put an item into the base"),
+        default=list,
+        blank=True,
     )
     item_day = models.CharField(_("day of the item test"), max_length=9, choices=ItemDay, default=ItemDay.TEST_DATE)
     holder = models.CharField(_("whose credential"), max_length=10, choices=Holder, default=Holder.SUPPLIER)
@@ -96,7 +97,9 @@ class Programme(Named):
     )
     excludes_repackaged = models.BooleanField(_("leaves out merely repackaged goods"), default=False)
     recognises_pilots = models.BooleanField(_("pilot use and contest prizes may count"), default=False)
-    test_day = models.CharField(_("day of the credential test"), max_length=20, choices=TestDay, default=TestDay.PROFILE)
+    test_day = models.CharField(
+        _("day of the credential test"), max_length=20, choices=TestDay, default=TestDay.PROFILE
+    )
     holds_on_unknown_kind = models.BooleanField(_("on hold while kinds are not confirmed"), default=False)
     target_expected = models.BooleanField(_("has a target"), default=True)
     citation = models.CharField(_("legal basis"), max_length=300)
@@ -202,9 +205,7 @@ class Scope(models.Model):
         verbose_name = _("scope of a programme")
         verbose_name_plural = _("scopes of programmes")
         constraints = (
-            models.UniqueConstraint(
-                fields=["policy_set", "agency", "programme_code", "year"], name="scope_once"
-            ),
+            models.UniqueConstraint(fields=["policy_set", "agency", "programme_code", "year"], name="scope_once"),
         )
 
     def __str__(self) -> str:

@@ -87,9 +87,7 @@ def _decide(ids: Sequence[int], field: str, value: int, *, reason: str, note: st
         return len(entries)
 
 
-def set_standing(
-    ids: Sequence[int], *, standing: Standing, reason: str, note: str, by: User
-) -> int:
+def set_standing(ids: Sequence[int], *, standing: Standing, reason: str, note: str, by: User) -> int:
     """Take entries out of the count or back in; returns how many changed (rule C-16)."""
     return _decide(ids, "standing", Standing(standing).value, reason=reason, note=note, by=by)
 
@@ -105,9 +103,7 @@ def settle(ids: Sequence[int], *, action: str, note: str, by: User) -> int:
         return set_kind(ids, kind=Kind[action], note=note, by=by)
     if action == Settlement.COUNT:
         return set_standing(ids, standing=Standing.COUNTED, reason="", note=note, by=by)
-    return set_standing(
-        ids, standing=Standing.EXCLUDED, reason=ExclusionReason.NOT_A_PURCHASE, note=note, by=by
-    )
+    return set_standing(ids, standing=Standing.EXCLUDED, reason=ExclusionReason.NOT_A_PURCHASE, note=note, by=by)
 
 
 def history_of(entry_id: int) -> QuerySet[EntryDecision]:

@@ -33,6 +33,11 @@ def _folder() -> Path:
     return folder
 
 
+def _refuse_more_than_accepted(size: int) -> None:
+    if size > settings.IMPORT_MAX_BYTES:
+        raise FileTooLarge(settings.IMPORT_MAX_BYTES)
+
+
 def keep(chunks: Iterable[bytes]) -> StoredFile:
     """Store the bytes of an upload; raises :class:`FileTooLarge` and then leaves nothing behind."""
     digest, size = hashlib.sha256(), 0
@@ -42,8 +47,7 @@ def keep(chunks: Iterable[bytes]) -> StoredFile:
         with os.fdopen(handle, "wb") as target:
             for chunk in chunks:
                 size += len(chunk)
-                if size > settings.IMPORT_MAX_BYTES:
-                    raise FileTooLarge(settings.IMPORT_MAX_BYTES)
+                _refuse_more_than_accepted(size)
                 digest.update(chunk)
                 target.write(chunk)
         name = digest.hexdigest()

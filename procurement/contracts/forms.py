@@ -19,8 +19,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "Data hub report, KONEPS API answer (JSON, XML), expenditure sheet, company list or the platform's contract file;"
-            " CSV, text, xlsx or xls. What it is will be recognised."
+            "Data hub report, KONEPS API answer (JSON, XML), expenditure sheet, company list or the platform's"
+            " contract file; CSV, text, xlsx or xls. What it is will be recognised."
         ),
     )
     agency = forms.ModelChoiceField(

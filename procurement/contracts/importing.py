@@ -30,6 +30,7 @@ from procurement.credentials import changes
 from procurement.jobs import clock
 from procurement.organisations.models import Agency, User
 
+
 def receive(
     chunks: Iterable[bytes], *, name: str, by: User, agency: Agency | None, credential_kind: str = ""
 ) -> ImportBatch:
@@ -55,9 +56,7 @@ def source_of(batch: ImportBatch) -> Source:
 
 def _as_json(recognised: Recognised) -> dict[str, Any]:
     fields = asdict(recognised)
-    return {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()
-    }
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
 
 
 def _refuse(batch: ImportBatch, error: UnreadableFile) -> None:
@@ -111,9 +110,7 @@ def _keep_rejected(batch: ImportBatch) -> None:
 
 def _period(batch: ImportBatch) -> tuple[date | None, date | None]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT min(booked), max(booked) FROM procurement_stagedrow WHERE batch_id = %s", [batch.pk]
-        )
+        cursor.execute("SELECT min(booked), max(booked) FROM procurement_stagedrow WHERE batch_id = %s", [batch.pk])
         first, last = cursor.fetchone()
     return first, last
 

@@ -135,9 +135,7 @@ def save(
 
 def _make_companies(good: Listed, *, by: User, batch: ImportBatch) -> None:
     proposals = Proposal.objects.filter(batch=batch, register=Proposal.Register.COMPANY)
-    proposals.filter(state=Proposal.State.PROPOSED).update(
-        state=Proposal.State.ACCEPTED, decided_by=by
-    )
+    proposals.filter(state=Proposal.State.PROPOSED).update(state=Proposal.State.ACCEPTED, decided_by=by)
     accepted = set(proposals.filter(state=Proposal.State.ACCEPTED).values_list("key", flat=True))
     rows = [row for _row_no, row in good if row["supplier_no"] in accepted]
     with connection.cursor() as cursor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -168,9 +167,7 @@ class Proposal(models.Model):
     values = models.JSONField(_("values"), default=dict, blank=True)
     rows = models.IntegerField(_("rows"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROPOSED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("proposed register row")
@@ -205,7 +202,13 @@ class Entry(models.Model):
     kind = models.PositiveSmallIntegerField(_("kind of purchase"), choices=Kind, default=Kind.UNKNOWN)
     item_code = models.CharField(_("classification number"), max_length=10, blank=True)
     product = models.ForeignKey(
-        Product, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("product"), db_index=False
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("product"),
+        db_index=False,
     )
     supplier = models.ForeignKey(Company, models.PROTECT, related_name="entries", verbose_name=_("supplier"))
     share = models.DecimalField(_("share in percent"), max_digits=7, decimal_places=4, default=100)
@@ -276,9 +279,7 @@ class Entry(models.Model):
 class ExcludedAccount(models.Model):
     """A budget account whose expenditure an agency leaves out, matched exactly (rule C-17)."""
 
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="excluded_accounts", verbose_name=_("agency")
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="excluded_accounts", verbose_name=_("agency"))
     account = models.CharField(_("budget account"), max_length=60)
     reason = models.CharField(_("reason"), max_length=200)
     year_from = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)

@@ -49,7 +49,8 @@ ON CONFLICT (code) DO NOTHING
 _COMPANIES = """
 INSERT INTO procurement_company (business_number, name, names, checksum_ok, size, region, representative)
 SELECT p.key, COALESCE(NULLIF(p.name, ''), p.key), '{}',
-       (10 - (d[1] + d[2]*3 + d[3]*7 + d[4] + d[5]*3 + d[6]*7 + d[7] + d[8]*3 + d[9]*5 + d[9]*5/10) %% 10) %% 10 = d[10],
+       (10 - (d[1] + d[2]*3 + d[3]*7 + d[4] + d[5]*3 + d[6]*7 + d[7] + d[8]*3 + d[9]*5
+        + d[9]*5/10) %% 10) %% 10 = d[10],
        'UNKNOWN', COALESCE(p.values->>'region', ''), ''
 FROM procurement_proposal p
 CROSS JOIN LATERAL (SELECT regexp_split_to_array(p.key, '')::integer[]) AS digits (d)
@@ -92,17 +93,16 @@ def propose(batch: ImportBatch) -> None:
 
 def accept(batch: ImportBatch, *, by_id: int, registers: list[str]) -> None:
     """Accept the proposals of these registers that nobody declined."""
-    Proposal.objects.filter(
-        batch=batch, register__in=registers, state=Proposal.State.PROPOSED
-    ).update(state=Proposal.State.ACCEPTED, decided_by_id=by_id)
+    Proposal.objects.filter(batch=batch, register__in=registers, state=Proposal.State.PROPOSED).update(
+        state=Proposal.State.ACCEPTED, decided_by_id=by_id
+    )
 
 
 def make_accepted(batch: ImportBatch) -> None:
     """Make the register rows of all accepted proposals; what exists by now is left alone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT COALESCE(max(substr(code, 3)::integer), 0) FROM procurement_agency"
-            " WHERE code ~ '^ZZ[0-9]{5}$'"
+            "SELECT COALESCE(max(substr(code, 3)::integer), 0) FROM procurement_agency WHERE code ~ '^ZZ[0-9]{5}$'"
         )
         values = {"batch": batch.pk, "next": cursor.fetchone()[0]}
         for statement in (_AGENCIES, _COMPANIES, _CLASSIFICATIONS, _PRODUCTS):

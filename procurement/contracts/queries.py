@@ -42,6 +42,4 @@ def waiting_entries(agency: Agency, year: int) -> QuerySet[Entry]:
 
 def years_of(agency: Agency) -> list[int]:
     """Years for which the agency has a ledger, newest first."""
-    return list(
-        AgencyYear.objects.filter(agency=agency).order_by("-year").values_list("year", flat=True)
-    )
+    return list(AgencyYear.objects.filter(agency=agency).order_by("-year").values_list("year", flat=True))

@@ -108,7 +108,8 @@ WHERE batch_id = %(batch)s AND rejected = '{}' AND deleted <> 'Y' AND (agency_id
 _TWICE = """
 WITH places AS (
     SELECT seq, row_number() OVER (
-        PARTITION BY COALESCE(agency_id::text, agency_code || agency_name), contract_no, change_seq, line_key, supplier_no
+        PARTITION BY COALESCE(agency_id::text, agency_code || agency_name), contract_no, change_seq, line_key,
+            supplier_no
         ORDER BY seq) AS place
     FROM procurement_stagedrow
     WHERE batch_id = %(batch)s AND contract_no <> '' AND rejected = '{}'

@@ -1,6 +1,7 @@
 """Checked rows become ledger entries: one transaction, in the order of the locks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -105,7 +106,7 @@ def _locked_years(batch_id: int) -> list[tuple[int, int]]:
 
 def _put_aside(batch: ImportBatch, source: Source) -> None:
     """Entries that this import replaces leave the count and stay visible."""
-    values = {"batch": batch.pk, "source": source.value, "replaced": Standing.REPLACED.value}
+    values: dict[str, Any] = {"batch": batch.pk, "source": source.value, "replaced": Standing.REPLACED.value}
     values["at"] = clock.now()
     values["by"] = batch.uploaded_by_id
     with connection.cursor() as cursor:
@@ -166,10 +167,10 @@ def _insert(batch: ImportBatch, source: Source, keys: list[tuple[int, int]]) -> 
         groups.setdefault((year, code), []).append(agency_id)
     for (year, code), agencies in sorted(groups.items()):
         sql = attributor.sql(year=year, profile_code=code)
-        values = {"source": source.value, "batch": batch.pk, "year": year, "agencies": agencies}
+        values: dict[str, Any] = {"source": source.value, "batch": batch.pk, "year": year, "agencies": agencies}
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO procurement_entry ({COLUMNS}, mask, credential_ids)"  # noqa: S608
+                f"INSERT INTO procurement_entry ({COLUMNS}, mask, credential_ids)"
                 f" SELECT {', '.join('e.' + name.strip() for name in COLUMNS.split(','))},"
                 f" {sql.mask}, {sql.credential_ids}"
                 f" FROM ({_ENTRIES} AND s.agency_id = ANY (%(agencies)s)) e {sql.joins}",

@@ -136,4 +136,3 @@ def clear(batch_id: int) -> None:
     """Forget what was staged for an import."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procurement_stagedrow WHERE batch_id = %s", [batch_id])
-

@@ -24,6 +24,7 @@ from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.organisations.queries import agencies_visible_to, sees_all
 from procurement.web.exports import export
+from procurement.web.people import signed_in
 
 STEPS = (State.RECEIVED, State.CHECKED, State.SAVED)
 LIVING = (State.CHECKING, State.SAVING)
@@ -53,21 +54,24 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; a worker checks it at once."""
     if not agencies_visible_to(request.user).exists() and not sees_all(request.user):
         return render(request, "contracts/no_agency.html", status=403)
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, user=signed_in(request))
     if request.method == "POST" and form.is_valid():
         file, kind = form.cleaned_data["file"], form.cleaned_data["credential_kind"]
         try:
             batch = importing.receive(
                 file.chunks(),
                 name=file.name,
-                by=request.user,
+                by=signed_in(request),
                 agency=form.cleaned_data["agency"],
                 credential_kind=kind.code if kind else "",
             )
         except FileTooLarge as error:
-            form.add_error("file", messages.file_problem({"code": "FILE_TOO_LARGE", "params": {"limit": error.limit // 1024 // 1024}}))
+            form.add_error(
+                "file",
+                messages.file_problem({"code": "FILE_TOO_LARGE", "params": {"limit": error.limit // 1024 // 1024}}),
+            )
         else:
-            tasks.request_check(batch, by=request.user)
+            tasks.request_check(batch, by=signed_in(request))
             return redirect("procurement:import", pk=batch.pk)
     labels, step = steps_of(None)
     return render(request, "contracts/upload.html", {"form": form, "steps": labels, "step": step})
@@ -75,9 +79,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _context(batch: ImportBatch) -> dict[str, Any]:
     labels, step = steps_of(batch)
-    findings = (
-        batch.findings.values("severity", "code").annotate(rows=Count("pk")).order_by("severity", "-rows")
-    )
+    findings = batch.findings.values("severity", "code").annotate(rows=Count("pk")).order_by("severity", "-rows")
     rejected: dict[str, int] = {}
     for codes in batch.rejected_rows.values_list("codes", flat=True):
         for code in codes:
@@ -101,7 +103,9 @@ def _context(batch: ImportBatch) -> dict[str, Any]:
             for one in findings
             if one["severity"] == "WARNING"
         ],
-        "rejected": [(messages.row_problem(code), count) for code, count in sorted(rejected.items(), key=lambda pair: -pair[1])],
+        "rejected": [
+            (messages.row_problem(code), count) for code, count in sorted(rejected.items(), key=lambda pair: -pair[1])
+        ],
         "examples": [
             (row.row_no, [messages.row_problem(code) for code in row.codes], row.values)
             for row in batch.rejected_rows.order_by("row_no")[:20]
@@ -140,7 +144,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             tasks.request_save(
                 batch,
-                by=request.user,
+                by=signed_in(request),
                 accept=form.cleaned_data.get("accept", []),
                 replace=form.cleaned_data.get("replace", False),
             )
@@ -168,7 +172,7 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Check an upload again, for example after a register was completed."""
     batch = get_object_or_404(imports_visible_to(request.user), pk=pk)
     if batch.state in {State.RECEIVED, State.CHECKED}:
-        tasks.request_check(batch, by=request.user)
+        tasks.request_check(batch, by=signed_in(request))
     return redirect("procurement:import", pk=pk)
 
 
@@ -184,7 +188,9 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         importing.abandon(pk)
     except WrongState:
-        notices.warning(request, _("A saved upload cannot be given up. Upload the corrected file; it replaces this one."))
+        notices.warning(
+            request, _("A saved upload cannot be given up. Upload the corrected file; it replaces this one.")
+        )
         return redirect("procurement:import", pk=pk)
     notices.success(request, _("The upload was given up. Nothing of it was saved."))
     return redirect("procurement:imports")

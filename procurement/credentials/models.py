@@ -40,9 +40,7 @@ class CredentialKind(Named):
         verbose_name = _("kind of credential")
         verbose_name_plural = _("kinds of credential")
         ordering = ("order", "code")
-        constraints = (
-            models.CheckConstraint(condition=Q(bit__lte=60), name="credential_kind_bit_fits"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(bit__lte=60), name="credential_kind_bit_fits"),)
 
 
 def _counting_period() -> Case:
@@ -95,9 +93,7 @@ class Credential(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     period = models.GeneratedField(expression=_counting_period(), output_field=DateRangeField(), db_persist=True)
     scope = models.GeneratedField(
-        expression=Func(
-            F("items"), Value(","), function="immutable_array_text", output_field=models.TextField()
-        ),
+        expression=Func(F("items"), Value(","), function="immutable_array_text", output_field=models.TextField()),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -182,9 +178,7 @@ class Standing(models.Model):
         verbose_name_plural = _("standings")
         indexes = (
             models.Index(fields=["company", "item", "first_day"], name="standing_company_item"),
-            models.Index(
-                fields=["product", "first_day"], name="standing_product", condition=~Q(product=0)
-            ),
+            models.Index(fields=["product", "first_day"], name="standing_product", condition=~Q(product=0)),
             models.Index(fields=["item"], name="standing_item", condition=~Q(item="")),
         )
 

@@ -130,14 +130,13 @@ def rebuild() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procurement_standing")
         cursor.execute(
-            f"INSERT INTO procurement_standing ({_COLUMNS}) "  # noqa: S608 - constants only
-            f"WITH {standing_ctes()} SELECT {_COLUMNS} FROM standing"
+            f"INSERT INTO procurement_standing ({_COLUMNS}) WITH {standing_ctes()} SELECT {_COLUMNS} FROM standing"
         )
 
 
 def refresh(subjects: Subjects) -> None:
     """Recompute the standings of some subjects in the caller's transaction."""
-    values = {
+    values: dict[str, list[int] | list[str]] = {
         "companies": list(subjects.companies),
         "products": list(subjects.products),
         "items": list(subjects.items),
@@ -151,7 +150,7 @@ def refresh(subjects: Subjects) -> None:
             values,
         )
         cursor.execute(
-            f"INSERT INTO procurement_standing ({_COLUMNS}) "  # noqa: S608 - constants only
+            f"INSERT INTO procurement_standing ({_COLUMNS}) "
             f"WITH {standing_ctes(only=True)} SELECT {_COLUMNS} FROM standing",
             values,
         )

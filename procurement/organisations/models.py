@@ -122,9 +122,7 @@ class Agency(Named):
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True)
-                | Q(opened_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="agency_closed_after_opened",
             ),
             models.CheckConstraint(
@@ -231,9 +229,7 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = (
-            models.UniqueConstraint(
-                fields=["user", "agency", "role"], nulls_distinct=False, name="membership_once"
-            ),
+            models.UniqueConstraint(fields=["user", "agency", "role"], nulls_distinct=False, name="membership_once"),
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role=Role.AGENCY_OFFICER),
                 name="officer_has_an_agency",

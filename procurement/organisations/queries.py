@@ -62,10 +62,5 @@ def agencies_visible_to(user: User | AnonymousUser) -> QuerySet[Agency]:
 
 def own_agency(user: User | AnonymousUser) -> Agency | None:
     """The agency that an officer works for (the first, by name, if there are several)."""
-    first = (
-        memberships_of(user)
-        .filter(role=Role.AGENCY_OFFICER, agency__isnull=False)
-        .order_by("agency__name")
-        .first()
-    )
+    first = memberships_of(user).filter(role=Role.AGENCY_OFFICER, agency__isnull=False).order_by("agency__name").first()
     return first.agency if first else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
-from typing import IO, Any
+from typing import IO
 
 import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -18,8 +18,13 @@ from django.utils.functional import Promise
 Cell = str | int | Decimal | date | datetime | bool | Promise | None
 """``None`` stays an empty cell: an unknown is never exported as 0."""
 
+SAFE = 10**15
+"""Numbers past this lose digits in a spreadsheet and are written as text."""
 
-def _plain(value: Cell) -> Any:
+Value = str | int | Decimal | bool | None
+
+
+def _plain(value: Cell) -> Value:
     if isinstance(value, Promise):
         return str(value)
     if isinstance(value, datetime):
@@ -29,7 +34,7 @@ def _plain(value: Cell) -> Any:
     return value
 
 
-def _guarded(value: Any) -> Any:
+def _guarded(value: Value) -> Value:
     """Text that a spreadsheet would run as a formula is given as text."""
     if isinstance(value, str) and value[:1] in {"=", "+", "@", "\t", "\r"}:
         return "'" + value
@@ -51,7 +56,7 @@ def _csv(header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[str
 
 
 def _xlsx(title: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    target = tempfile.TemporaryFile()
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
@@ -66,7 +71,7 @@ def _xlsx(title: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) ->
                 value = _plain(cell)
                 if isinstance(value, bool):
                     sheet.write_boolean(number, column, value)
-                elif isinstance(value, int | Decimal) and abs(value) < 10**15:
+                elif isinstance(value, int | Decimal) and -SAFE < value < SAFE:
                     sheet.write_number(number, column, value, won if isinstance(value, int) else None)
                 elif value is not None:
                     sheet.write_string(number, column, str(value))
@@ -85,9 +90,7 @@ def export(
 ) -> HttpResponseBase:
     """The list as the file that the address asks for (``?export=xlsx`` or ``csv``)."""
     if wanted_format(request) == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(
-            _csv(header, rows), content_type="text/csv; charset=utf-8"
-        )
+        response: HttpResponseBase = StreamingHttpResponse(_csv(header, rows), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
     return FileResponse(

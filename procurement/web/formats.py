@@ -31,10 +31,10 @@ def amount(won: Won | None) -> str:
 
 def short_amount(won: Won | None) -> str:
     """About three digits and a unit (억, 조; m, bn, trn) from 100 million won; exact below."""
-    if won is None or abs(won) < READABLE_FROM:
+    if won is None or abs(Decimal(won)) < READABLE_FROM:
         return amount(won)
     korean = reads_korean()
-    size, unit = next(pair for pair in (KOREAN_UNITS if korean else ENGLISH_UNITS) if abs(won) >= pair[0])
+    size, unit = next(pair for pair in (KOREAN_UNITS if korean else ENGLISH_UNITS) if abs(Decimal(won)) >= pair[0])
     number = _three_digits(abs(Decimal(won)) / size)
     return f"{'-' if won < 0 else ''}{'' if korean else '₩'}{number}{unit}"
 

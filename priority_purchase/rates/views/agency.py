@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from procurement.jobs import clock
 from procurement.organisations.models import Agency
 from procurement.organisations.queries import own_agency, sees_all
 from procurement.web.exports import export, wanted_format
+from procurement.web.people import signed_in
 
 TREND_YEARS = 5
 
@@ -93,8 +95,8 @@ def trend(agency: Agency, year: int) -> dict[str, Any]:
                 names[card.code] = card.name
     for code in names:
         for figures in found:
-            card = next((Card(one) for one in figures.figures if one.programme.code == code), None)
-            values.setdefault(code, []).append(card.percent if card else None)
+            same = next((Card(one) for one in figures.figures if one.programme.code == code), None)
+            values.setdefault(code, []).append(same.percent if same else None)
     return {
         "unit": "%",
         "labels": [str(one) for one in years],
@@ -135,9 +137,9 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
             "waiting": waiting_entries(agency, year).count(),
             "ledger_year": ledger_year,
             "profile": profile_of(site_policy_set(), profile_code),
-            "last_import": ImportBatch.objects.filter(
-                entries__agency=agency, state=ImportBatch.State.SAVED
-            ).order_by("-saved_at").first()
+            "last_import": ImportBatch.objects.filter(entries__agency=agency, state=ImportBatch.State.SAVED)
+            .order_by("-saved_at")
+            .first()
             if ledger_year
             else None,
         },
@@ -151,7 +153,7 @@ def _programme(code: str, year: int) -> Programme:
     return found
 
 
-def _entry_rows(entries: Any) -> Iterator[list[Any]]:
+def _entry_rows(entries: QuerySet[Entry]) -> Iterator[list[Any]]:
     for entry in entries.iterator(chunk_size=2_000):
         yield [
             entry.agency.code,
@@ -235,7 +237,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
             standing=form.cleaned_data["standing"],
             reason=form.cleaned_data["reason"],
             note=form.cleaned_data["note"],
-            by=request.user,
+            by=signed_in(request),
         )
         messages.success(request, _("Your decision is kept, and the entry has been counted again."))
         return redirect("priority_purchase:entry", pk=pk)
@@ -268,20 +270,16 @@ def _other_changes(found: Entry) -> list[Entry]:
 def settle(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Entries that wait for an officer: kinds to confirm, negative lines without one clear partner."""
     agency = access.agency_for(request.user, code)
-    page = Paginator(waiting_entries(agency, year).order_by("-booked_on", "-pk"), 50).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(waiting_entries(agency, year).order_by("-booked_on", "-pk"), 50).get_page(request.GET.get("page"))
     form = KindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = [int(value) for value in request.POST.getlist("entry") if value.isdigit()]
-        allowed = list(
-            waiting_entries(agency, year).filter(pk__in=chosen).values_list("pk", flat=True)
-        )
+        allowed = list(waiting_entries(agency, year).filter(pk__in=chosen).values_list("pk", flat=True))
         if not allowed:
             messages.warning(request, _("Choose at least one entry."))
         else:
             action = form.cleaned_data["action"]
-            decisions.settle(allowed, action=action, note=form.cleaned_data["note"], by=request.user)
+            decisions.settle(allowed, action=action, note=form.cleaned_data["note"], by=signed_in(request))
             messages.success(
                 request, _("%(count)d entries have been settled and counted again.") % {"count": len(allowed)}
             )
@@ -295,8 +293,6 @@ def settle(request: HttpRequest, code: str, year: int) -> HttpResponse:
             "year": year,
             "page_obj": page,
             "form": form,
-            "held": [
-                one.programme for one in counting.programmes if one.programme.holds_on_unknown_kind
-            ],
+            "held": [one.programme for one in counting.programmes if one.programme.holds_on_unknown_kind],
         },
     )

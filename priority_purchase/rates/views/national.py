@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -63,7 +64,7 @@ def _heat_map(rows: Sequence[AgencyFigures], codes: Sequence[str]) -> dict[str, 
 
 
 def _distribution(cards: Sequence[Card]) -> dict[str, Any]:
-    labels = [f"{low}–{high}" for low, high in zip(BINS, BINS[1:], strict=False)] + [f"{BINS[-1]}–"]
+    labels = [f"{low}–{high}" for low, high in pairwise(BINS)] + [f"{BINS[-1]}–"]
     counts = [0] * len(labels)
     for card in cards:
         if card.figure.achievement is not None:
@@ -86,7 +87,10 @@ def _published_rates(code: str) -> dict[str, Any]:
     rows = [
         row
         for row in published_series()
-        if row["programme"] == code and row["institution_type"] == "ALL" and row["metric"] == "rate" and row["kind"] == "result"
+        if row["programme"] == code
+        and row["institution_type"] == "ALL"
+        and row["metric"] == "rate"
+        and row["kind"] == "result"
     ]
     rows.sort(key=lambda row: int(row["fiscal_year"]))
     return {

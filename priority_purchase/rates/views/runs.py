@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from priority_purchase.targets.queries import site_policy_set
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.web.exports import export, wanted_format
+from procurement.web.people import signed_in
 
 
 @login_required
@@ -35,7 +37,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             run = tasks.request_run(
                 year=form.cleaned_data["year"],
                 kind=RunKind(form.cleaned_data["kind"]),
-                by=request.user,
+                by=signed_in(request),
                 policy_set=form.cleaned_data["policy_set"],
                 profile_code=form.cleaned_data["profile"],
             )
@@ -54,7 +56,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "priority_purchase/rates/runs.html", {"form": form, "page_obj": page})
 
 
-def _rows(results: Any) -> Iterator[list[Any]]:
+def _rows(results: QuerySet[Result]) -> Iterator[list[Any]]:
     for one in results.iterator(chunk_size=2_000):
         yield [
             one.agency.code,
@@ -78,7 +80,7 @@ def _rows(results: Any) -> Iterator[list[Any]]:
         ]
 
 
-def _percent(one: Result) -> Any:
+def _percent(one: Result) -> Decimal | None:
     if one.counted is None or one.base is None:
         return None
     return rules.percent(rules.rate(int(one.counted), int(one.base)))
@@ -113,7 +115,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One run: its progress while it runs, its frozen results afterwards."""
     access.require_ministry(request.user)
     found = get_object_or_404(EvaluationRun.objects.select_related("job", "requested_by"), pk=pk)
-    results = Result.objects.filter(run=found).select_related("agency").order_by("programme_code", "rank_in_type", "agency__name")
+    results = (
+        Result.objects.filter(run=found)
+        .select_related("agency")
+        .order_by("programme_code", "rank_in_type", "agency__name")
+    )
     programme = request.GET.get("programme", "")
     if programme:
         results = results.filter(programme_code=programme)
@@ -130,12 +136,16 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         .order_by("programme_code")
     )
     page = Paginator(results, 50).get_page(request.GET.get("page"))
-    for one in page.object_list:
-        one.percent = _percent(one)
     return render(
         request,
         "priority_purchase/rates/run.html",
-        {"run": found, "page_obj": page, "by_programme": by_programme, "programme": programme},
+        {
+            "run": found,
+            "page_obj": page,
+            "rows": [(one, _percent(one)) for one in page.object_list],
+            "by_programme": by_programme,
+            "programme": programme,
+        },
     )
 
 
@@ -169,7 +179,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a frozen official run."""
     access.require_ministry(request.user)
     try:
-        evaluation.publish(pk, by=request.user)
+        evaluation.publish(pk)
     except ValueError:
         messages.warning(request, _("Only a frozen official run can be published."))
     else:

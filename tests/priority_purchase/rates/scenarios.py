@@ -157,9 +157,7 @@ def a_subcontract_does_not_count() -> Asked:
 @scenario("E12")
 def delivery_orders_not_the_ceiling() -> Asked:
     agency, small = AgencyFactory(), company("SME")
-    entry(
-        agency, small, 2_000 * M, standing=Standing.EXCLUDED, standing_reason="UNIT_PRICE_CEILING"
-    )
+    entry(agency, small, 2_000 * M, standing=Standing.EXCLUDED, standing_reason="UNIT_PRICE_CEILING")
     entry(agency, small, 150 * M, order_date=date(2026, 2, 1))
     entry(agency, small, 250 * M, order_date=date(2026, 5, 1))
     entry(agency, large(), 600 * M)
@@ -190,9 +188,7 @@ def decreased_after_the_year_was_published() -> Asked:
     signed = date(2025, 6, 1)
     entry(agency, small, 200 * M, on=signed, contract_no="C-16")
     AgencyYear.objects.filter(agency=agency, year=2025).update(published_on=date(2026, 4, 30))
-    entry(
-        agency, small, -50 * M, contract_date=signed, booked_on=date(2026, 7, 1), contract_no="C-16", change_seq=1
-    )
+    entry(agency, small, -50 * M, contract_date=signed, booked_on=date(2026, 7, 1), contract_no="C-16", change_seq=1)
     entry(agency, small, 600 * M)
     entry(agency, large(), 400 * M)
     return Asked(agency, "SME")

@@ -16,9 +16,7 @@ from tests.priority_purchase.rates.scenarios import SCENARIOS, Asked
 
 def figure_of(asked: Asked) -> Figure:
     if asked.profile:
-        found = on_demand(
-            [asked.agency], year=asked.year, policy_set=site_policy_set(), profile_code=asked.profile
-        )[0]
+        found = on_demand([asked.agency], year=asked.year, policy_set=site_policy_set(), profile_code=asked.profile)[0]
     else:
         found = live(asked.agency, year=asked.year)
     return next(one for one in found.figures if one.programme.code == asked.programme)
