@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procurement.web import tones
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 register = Library()
-ALERT_WORDS = {
-    tones.Tone.INFORMATION: ("info", lambda: _("Notice")),
-    tones.Tone.SUCCESS: ("ok", lambda: _("Done")),
-    tones.Tone.WARNING: ("warning", lambda: _("Caution")),
-    tones.Tone.DANGER: ("danger", lambda: _("Problem")),
+ALERT_WORDS: dict[tones.Tone, tuple[str, Callable[[], str]]] = {
+    tones.Tone.INFORMATION: ("info", gettext_lazy("Notice")),
+    tones.Tone.SUCCESS: ("ok", gettext_lazy("Done")),
+    tones.Tone.WARNING: ("warning", gettext_lazy("Caution")),
+    tones.Tone.DANGER: ("danger", gettext_lazy("Problem")),
 }
 PAGES_EACH_SIDE = 2
 
@@ -106,7 +107,7 @@ def result_count(page: Page[object]) -> SafeString:
 def alert(content: SafeString, tone: str = tones.Tone.INFORMATION, title: str = "") -> SafeString:
     """A notice in the page."""
     css, word = ALERT_WORDS[tones.Tone(tone)]
-    return _part("alert", content=content, title=title, css=css, word=word())
+    return _part("alert", content=content, title=title, css=css, word=word)
 
 
 @register.simple_block_tag(end_name="end_accordion")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 from django.template import Library
@@ -22,18 +22,18 @@ register.filter("count", formats.count)
 
 
 @register.filter
-def day(value: datetime.date | None) -> str:
+def day(value: dt.date | None) -> str:
     """A day in the reader's form."""
     if value is None:
         return formats.UNKNOWN
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
     shown = format_date(value, formats.day_format())
     return format_html('<time class="day" datetime="{}">{}</time>', value.isoformat(), shown)
 
 
 @register.filter
-def moment(value: datetime.datetime | None) -> str:
+def moment(value: dt.datetime | None) -> str:
     """A day and hour in the site's zone."""
     if value is None:
         return formats.UNKNOWN
@@ -46,7 +46,7 @@ def moment(value: datetime.datetime | None) -> str:
 def amount_with_unit(won: formats.Won | None, *, inline: bool = False) -> str:
     """Exact won, with the readable unit beside or below from 100 million on."""
     exact = formats.amount(won)
-    if won is None or abs(won) < formats.READABLE_FROM:
+    if won is None or abs(Decimal(won)) < formats.READABLE_FROM:
         return format_html('<span class="amount">{}</span>', exact)
     return format_html(
         '<span class="amount{}">{} <span class="amount-readable">{}</span></span>',
@@ -95,7 +95,8 @@ def basis_points(points: int | None, reason: str = "") -> str:
 def badge(label: str, tone: str = tones.Tone.GRAY) -> SafeString:
     """A word with a sign and a tone."""
     return format_html(
-        '<span class="krds-badge bg-light-{tone}"><span class="badge-sign" aria-hidden="true">{sign}</span>{label}</span>',
+        '<span class="krds-badge bg-light-{tone}">'
+        '<span class="badge-sign" aria-hidden="true">{sign}</span>{label}</span>',
         tone=tone,
         sign=tones.SIGNS[tones.Tone(tone)],
         label=label,
