@@ -1,9 +1,11 @@
 """All addresses of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from procurement.config import health
+from procurement.web.components import components
 from procurement.web.views import home
 
 urlpatterns = [
@@ -15,3 +17,6 @@ urlpatterns = [
     path("", include("procurement.urls")),
     path("", include("priority_purchase.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("components/", components, name="components"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 from django import forms
@@ -92,8 +92,8 @@ def components(request: HttpRequest) -> HttpResponse:
         "page": page,
         "charts": CHARTS,
         "won": 123_456_789_012,
-        "day": datetime.date(2026, 11, 23),
-        "moment": datetime.datetime(2026, 11, 23, 0, 30, tzinfo=datetime.UTC),
+        "day": dt.date(2026, 11, 23),
+        "moment": dt.datetime(2026, 11, 23, 0, 30, tzinfo=dt.UTC),
         "steps": ["파일", "확인", "저장"],
         "rate": Decimal("49.995"),
     }

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.core import checks
 from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
@@ -86,8 +86,12 @@ def register(item: NavigationItem) -> None:
 
 
 def menu_for(request: HttpRequest) -> list[Group]:
-    """The menu for the reader of this request, with the current page marked."""
-    visible = [item for item in _items.values() if item.visible(request.user)]
+    """The menu for the reader of this request, with the current page marked.
+
+    A request that was refused before anybody could be signed in (a wrong host) is read by nobody.
+    """
+    user = getattr(request, "user", None) or AnonymousUser()
+    visible = [item for item in _items.values() if item.visible(user)]
     current = _current_address([item.url for item in visible], path=request.path)
     groups = []
     for section in Section:
