@@ -1,10 +1,13 @@
 """Files as they come, read into canonical rows without touching the database."""
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
+from procurement.contracts.reading import koneps, smpp
+from procurement.contracts.reading.answers import items_of, looks_like_answer
 from procurement.contracts.reading.delimited import read_delimited, recognise_delimited
-from procurement.contracts.reading.koneps import FORMAT, looks_like_api, read_answer, recognise_answer
+from procurement.contracts.reading.own import template_header
 from procurement.contracts.reading.rows import (
     CREDENTIAL_COLUMNS,
     LEDGER_COLUMNS,
@@ -26,6 +29,7 @@ __all__ = [
     "UnreadableFile",
     "read",
     "recognise",
+    "template_header",
 ]
 
 
@@ -43,20 +47,32 @@ def recognise(path: Path, *, name: str, limits: Limits) -> Recognised:
         head = file.read(4096)
     if head.startswith((ZIP, OLE)):
         return recognise_sheet(path, limits)
-    if looks_like_api(head.decode("utf-8", errors="ignore")):
-        return recognise_answer(path)
+    if looks_like_answer(head.removeprefix(codecs.BOM_UTF8).decode("ascii", errors="ignore")):
+        return _recognise_answer(path)
     try:
-        return recognise_delimited(path)
+        return recognise_delimited(path, limits)
     except UnreadableFile as error:
         if error.code == "UNKNOWN_FORMAT" and name.lower().endswith((".xlsx", ".xls")):
             raise UnreadableFile("NOT_A_SPREADSHEET") from None
         raise
 
 
+def _recognise_answer(path: Path) -> Recognised:
+    first = next(iter(items_of(path)), None)
+    if first is None:
+        raise UnreadableFile("NO_ITEMS")
+    recognised = koneps.recognise_koneps(first) or smpp.recognise_certificates(first)
+    if recognised is None:
+        raise UnreadableFile("UNKNOWN_FORMAT", first=", ".join(sorted(first)[:6]))
+    return recognised
+
+
 def read(path: Path, recognised: Recognised, *, limits: Limits) -> Iterator[Row]:
     """The canonical rows of a recognised file, one after the other."""
-    if recognised.format == FORMAT:
-        return read_answer(path)
+    if recognised.format == koneps.FORMAT:
+        return koneps.read_koneps(path)
+    if recognised.format == smpp.FORMAT:
+        return smpp.read_certificates(path)
     if recognised.sheet:
         return read_sheet(path, recognised, limits)
-    return read_delimited(path, recognised)
+    return read_delimited(path, recognised, limits)

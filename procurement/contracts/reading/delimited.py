@@ -4,111 +4,147 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from procurement.contracts.reading import values
-from procurement.contracts.reading.conversion import Converter
-from procurement.contracts.reading.layouts import Layout, layout_for, layout_named
-from procurement.contracts.reading.rows import Recognised, Row, UnreadableFile
+from procurement.contracts.reading.conversion import BLOCK, Block, Converter
+from procurement.contracts.reading.formats import Nearest, layout_for, layout_named
+from procurement.contracts.reading.layouts import Layout
+from procurement.contracts.reading.rows import Limits, Recognised, Row, UnreadableFile
 from procurement.contracts.reading.text import encoding_of, head_of, lines_of
 
 DELIMITERS = ("\t", ",", ";", "|")
-_PREAMBLE = 120
+_PREAMBLE = 400
 _REPORT = re.compile(r"(UI-[A-Z0-9]+-[A-Z0-9]+)")
-_FIELD_LIMIT = 1 << 20
+_PRINTED = re.compile(r"출력일자\s*:?\s*(\d{4}-?\d{2}-?\d{2})")
+_BREAK = re.compile(r"\r\n|\r|\n")
+_MOJIBAKE = re.compile(r"[ÃÂìëêí][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
-csv.field_size_limit(_FIELD_LIMIT)
+csv.field_size_limit(1 << 20)
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
     return [values.plain(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 
-def _header(lines: Sequence[str]) -> tuple[int, str, Layout, list[str]] | None:
-    for number, line in enumerate(lines[:_PREAMBLE], start=1):
+def _header(lines: Sequence[str]) -> tuple[int, str, Layout, list[str]]:
+    nearest = Nearest()
+    for row, line in enumerate(lines, start=1):
         for delimiter in DELIMITERS:
             if delimiter not in line:
                 continue
             labels = _cells(line, delimiter)
             layout = layout_for(labels)
             if layout is not None:
-                return number, delimiter, layout, labels
-    return None
+                return row, delimiter, layout, labels
+            nearest.consider(row, labels)
+    if any("\ufffd" in line or _MOJIBAKE.search(line) for line in lines):
+        raise UnreadableFile("LETTERS_LOST")
+    raise nearest.refuse(next(filter(None, map(values.plain, lines)), ""))
 
 
 def _period(preamble: Sequence[str]) -> tuple[date | None, date | None]:
-    days = []
-    for line in preamble:
-        value = values.plain(line).strip('"')
-        if re.fullmatch(r"\d{8}", value):
-            found, code = values.day(value)
-            if not code:
-                days.append(date.fromisoformat(found))
-    return (days[0], days[1]) if len(days) > 1 else (None, None)
+    """First and last day of the search conditions, each on the line after its prompt (or on the same)."""
+    found: dict[str, date] = {}
+    for prompt, following in zip(preamble, [*preamble[1:], ""], strict=False):
+        for end in ("From", "To"):
+            if f"({end})" not in prompt:
+                continue
+            for text in (prompt.rsplit(")", 1)[-1], following):
+                day, wrong = values.day(values.plain(text).strip('":\t '))
+                if day and not wrong and end not in found:
+                    found[end] = date.fromisoformat(day)
+    return found.get("From"), found.get("To")
 
 
 def _printed(preamble: Sequence[str]) -> date | None:
     for line in preamble:
-        found = re.search(r"출력일자\s*:?\s*(\d{4}-\d{2}-\d{2})", line)
-        if found:
-            return date.fromisoformat(found[1])
+        match = _PRINTED.search(line)
+        day, wrong = values.day(match[1]) if match else ("", "")
+        if day and not wrong:
+            return date.fromisoformat(day)
     return None
 
 
-def recognise_delimited(path: Path) -> Recognised:
+def recognise_delimited(path: Path, limits: Limits) -> Recognised:
     """What a delimited text file is; raises :class:`UnreadableFile`."""
     encoding = encoding_of(path)
-    lines = head_of(path, encoding)
+    lines = head_of(path, encoding, _PREAMBLE)
     if not any(line.strip() for line in lines):
         raise UnreadableFile("EMPTY_FILE")
-    found = _header(lines)
-    if found is None:
-        raise UnreadableFile("UNKNOWN_FORMAT", first=values.plain(lines[0])[:80])
-    number, delimiter, layout, labels = found
-    preamble = lines[: number - 1]
+    row, delimiter, layout, labels = _header(lines)
+    preamble = lines[: row - 1]
     first, last = _period(preamble)
-    report = next((match[1] for line in preamble if (match := _REPORT.search(line))), "")
-    converter = Converter(layout, labels)
+    converter = Converter(layout, labels, limits)
     return Recognised(
         format=layout.format,
         describes=layout.describes,
         source=layout.source,
         encoding=encoding,
         delimiter=delimiter,
-        header_row=number,
+        header_row=row,
         period_from=first,
         period_to=last,
         printed_on=_printed(preamble),
-        report_id=report,
+        report_id=next((match[1] for line in preamble if (match := _REPORT.search(line))), ""),
         columns=converter.columns,
         ignored_columns=converter.ignored,
     )
 
 
-def _table(path: Path, recognised: Recognised) -> Iterator[tuple[int, list[str]]]:
+def _breaks(cells: Sequence[str]) -> int:
+    return sum(len(_BREAK.findall(cell)) for cell in cells if "\n" in cell or "\r" in cell)
+
+
+def _blocks(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Block]:
+    """Rows in blocks, each row with the number of the line on which it begins."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    start = first
+    while True:
+        rows: list[Sequence[str]] = list(islice(reader, BLOCK))
+        if not rows:
+            return
+        after = first + reader.line_num
+        numbers: Sequence[int] = range(start, start + len(rows))
+        if after - start != len(rows):
+            numbers, place = [], start
+            for cells in rows:
+                numbers.append(place)
+                place += 1 + _breaks(cells)
+        start = after
+        yield numbers, rows
+
+
+def _refuse_quotes(path: Path, recognised: Recognised) -> UnreadableFile:
+    """Where the quotation marks go wrong: the line on which the last readable row ended, plus one."""
     lines = lines_of(path, recognised.encoding)
-    for _number in range(recognised.header_row - 1):
+    for _line in range(recognised.header_row - 1):
         next(lines)
     reader = csv.reader(lines, delimiter=recognised.delimiter, strict=True)
-    before = 0
+    row = recognised.header_row
     try:
-        for cells in reader:
-            yield recognised.header_row + before, cells
-            before = reader.line_num
+        for _cells_of_row in reader:
+            row = recognised.header_row + reader.line_num
     except csv.Error as error:
-        line = recognised.header_row + before
-        code = "QUOTE_NOT_CLOSED" if "unexpected end" in str(error) or "field larger" in str(error) else "BROKEN_QUOTES"
-        raise UnreadableFile(code, row=line) from None
+        open_end = "unexpected end" in str(error) or "field larger" in str(error)
+        return UnreadableFile("QUOTE_NOT_CLOSED" if open_end else "BROKEN_QUOTES", row=row)
+    return UnreadableFile("BROKEN_QUOTES", row=row)
 
 
-def read_delimited(path: Path, recognised: Recognised) -> Iterator[Row]:
+def read_delimited(path: Path, recognised: Recognised, limits: Limits) -> Iterator[Row]:
     """The canonical rows of a delimited text file."""
-    table = _table(path, recognised)
-    _number, header = next(table)
-    converter = Converter(layout_named(recognised.format), [values.plain(label) for label in header])
-    rows = 0
-    for row in converter.rows(table):
-        rows += 1
-        yield row
-    if not rows:
+    lines = lines_of(path, recognised.encoding)
+    for _line in range(recognised.header_row - 1):
+        next(lines)
+    header = next(lines)
+    labels = _cells(header, recognised.delimiter)
+    converter = Converter(layout_named(recognised.format), labels, limits)
+    row = None
+    try:
+        for row in converter.rows(_blocks(lines, recognised.delimiter, recognised.header_row + 1)):
+            yield row
+    except csv.Error:
+        raise _refuse_quotes(path, recognised) from None
+    if row is None:
         raise UnreadableFile("NO_ROWS")

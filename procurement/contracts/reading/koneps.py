@@ -1,267 +1,275 @@
-"""Answers of the KONEPS open API, JSON and XML: contracts, deletions, delivery requests.
+"""Answers of the KONEPS open API: contracts with their changes and deletions, delivery requests.
 
-Field names are matched without regard to case, unknown fields are ignored, missing ones are normal.
+A contract's number is the confirmed number without its change order (확정계약번호, formats 4.2). The unified
+number (통합계약번호) does not do: it is given anew to each change. The amount of a contract is the sum after
+the change, of this instalment only (금차계약금액; never 총계약금액), so it goes into ``cumulative_amount``.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from defusedxml.ElementTree import ParseError, parse
-
-from procurement.contracts.reading import values
+from procurement.contracts.reading import values, vocabulary
+from procurement.contracts.reading.answers import Item, items_of
 from procurement.contracts.reading.rows import LEDGER_COLUMNS, Finding, Recognised, Row, UnreadableFile
 
 FORMAT = "KONEPS_API"
 _PLACES = {name: index for index, name in enumerate(LEDGER_COLUMNS)}
-_MAX_BYTES = 64 * 1024 * 1024
-_LIST = re.compile(r"\[([^\[\]]*)\]")
+_ENTRY = re.compile(r"\[([^\[\]]*)\]")
+_NEXT_GENERATION = re.compile(r"([RT]\d{2}[A-Z]{2}\d{8})(\d{2,3})?")
+_CHANGE_DIGITS = {10: 2, 11: 2, 13: 2}
+_CENTRAL_PURCHASER = "1230"
+_MAKER = "제작"
+_WARNINGS = frozenset({"BUSINESS_NUMBER_CHECKSUM", "VALUE_UNKNOWN"})
+_FULL_MEMBER, _AGENCY_PARTS = 10, 3
 
-Item = Mapping[str, str]
-
-
-def looks_like_api(head: str) -> bool:
-    """Whether the text begins like an answer of the API."""
-    start = head.lstrip("\ufeff \t\r\n")
-    return start.startswith(("{", "[")) or (start.startswith("<") and ("<response" in start or "OpenAPI" in start))
-
-
-def _lower(item: Mapping[str, Any]) -> dict[str, str]:
-    return {name.lower(): "" if value is None else str(value) for name, value in item.items()}
+Member = list[str]
 
 
-def _check_header(header: Mapping[str, Any]) -> None:
-    fields = _lower(header)
-    code = fields.get("resultcode", "00") or "00"
-    if code not in {"00", "0"}:
-        raise UnreadableFile("API_ERROR", result=code, message=fields.get("resultmsg", ""))
-
-
-def _from_json(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UnreadableFile("BROKEN_JSON", row=getattr(error, "lineno", 1)) from None
-    pages = document if isinstance(document, list) else [document]
-    for page in pages:
-        if not isinstance(page, dict):
-            raise UnreadableFile("UNKNOWN_FORMAT", first="JSON")
-        answer = page.get("response", page)
-        _check_header(answer.get("header") or {})
-        body = answer.get("body", answer)
-        items = body.get("items") or []
-        if isinstance(items, dict):
-            items = items.get("item") or []
-        yield from (_lower(item) for item in ([items] if isinstance(items, dict) else items))
-
-
-def _from_xml(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        root = parse(path).getroot()
-    except ParseError as error:
-        raise UnreadableFile("BROKEN_XML", row=error.position[0]) from None
-    for header in root.iter("header"):
-        _check_header({child.tag: child.text for child in header})
-    for header in root.iter("cmmMsgHeader"):
-        fields = {child.tag: child.text or "" for child in header}
-        raise UnreadableFile(
-            "API_ERROR", result=fields.get("returnReasonCode", ""), message=fields.get("returnAuthMsg", "")
-        )
-    for item in root.iter("item"):
-        yield _lower({child.tag: child.text for child in item})
-
-
-def items_of(path: Path) -> Iterator[dict[str, str]]:
-    """All items of an answer (or of a list of pages), field names in lower case."""
-    if path.stat().st_size > _MAX_BYTES:
-        raise UnreadableFile("API_FILE_TOO_LARGE", limit=_MAX_BYTES // 1024 // 1024)
-    with path.open("rb") as file:
-        first = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    return _from_xml(path) if first.startswith(b"<") else _from_json(path)
-
-
-def packed(text: str) -> list[list[str]]:
+def packed(text: str) -> list[Member]:
     """The entries of a packed list ``[1^a^b],[2^c^d]``; a missing first bracket or a last comma is read."""
     stripped = text.strip().rstrip(",")
     if stripped and not stripped.startswith("["):
         stripped = "[" + stripped
     if stripped and not stripped.endswith("]"):
         stripped += "]"
-    return [[values.plain(part) for part in entry.split("^")] for entry in _LIST.findall(stripped)]
+    return [[values.plain(part) for part in entry.split("^")] for entry in _ENTRY.findall(stripped)]
 
 
-def _kind_of(item: Item) -> str:
-    name = item.get("bsnsdivnm", "")
-    if name in values.KINDS:
-        return values.KINDS[name]
-    if "cnstwknm" in item:
-        return "WORKS"
-    return "UNKNOWN"
+def number_and_change(confirmed: str) -> tuple[str, str]:
+    """Contract number and change order of a confirmed contract number: ``R25TA0024771301`` is change 01.
 
-
-def _change(number: str) -> str:
-    """Change order of an old contract number: its last two digits (formats 4.2)."""
-    return str(int(number[-2:])) if number.isdigit() and len(number) in {10, 11, 13} else "0"
+    Old numbers have 8, 9 or 11 digits and two more for the change.
+    """
+    modern = _NEXT_GENERATION.fullmatch(confirmed)
+    if modern:
+        return modern[1], modern[2] or "00"
+    digits = _CHANGE_DIGITS.get(len(confirmed), 0) if confirmed.isdigit() else 0
+    return (confirmed[:-digits], confirmed[-digits:]) if digits else (confirmed, "00")
 
 
 class _Answer:
-    """Makes canonical rows of one kind of item."""
+    """A canonical row in the making."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
+    def __init__(self, number: int, item: Item) -> None:
+        self.number, self._item = number, item
         self.row = [""] * len(LEDGER_COLUMNS)
         self.findings: list[Finding] = []
         self.set("source", FORMAT)
 
     def set(self, name: str, value: str) -> None:
+        """Put a normalised value."""
         self.row[_PLACES[name]] = value
 
-    def read(self, name: str, read: Any, raw: str, field: str) -> None:
-        value, code = read(raw)
+    def take(self, name: str, *fields: str) -> None:
+        """Put the first of these fields that is filled, as plain text."""
+        self.set(name, first_of(self._item, *fields))
+
+    def read(self, name: str, normalise: values.Normalise, raw: str, field: str) -> str:
+        """Put a value that may be wrong."""
+        value, wrong = normalise(raw)
         self.set(name, value)
-        if code:
-            severity = "WARNING" if code == "BUSINESS_NUMBER_CHECKSUM" else "ERROR"
-            self.findings.append(Finding(self.number, severity, code, field, raw[:200]))
+        if wrong:
+            self.find(wrong, field, raw, severity="WARNING" if wrong in _WARNINGS else "ERROR")
+        return value
+
+    def find(self, wrong: str, field: str, value: str = "", *, severity: str = "ERROR", **params: str) -> None:
+        """Attach a finding."""
+        self.findings.append(Finding(self.number, severity, wrong, field, value[:200], params))
 
     def done(self) -> Row:
+        """The row, with the whole item when it has an error."""
+        if any(one.severity == "ERROR" for one in self.findings):
+            self.set("raw", "\t".join(f"{name}={value}" for name, value in self._item.items() if value)[:4_000])
         return self.number, self.row, tuple(self.findings)
 
 
+def first_of(item: Item, *fields: str) -> str:
+    """The first of these fields (lower case) that is filled."""
+    return next((found for name in fields if (found := values.plain(item.get(name, "")))), "")
+
+
+def _identity(item: Item) -> tuple[str, str]:
+    """Contract number and change order."""
+    if item.get("cntrctord"):
+        return first_of(item, "cntrctno"), first_of(item, "cntrctord")
+    confirmed = first_of(item, "dcsncntrctno")
+    return number_and_change(confirmed) if confirmed else (first_of(item, "untycntrctno", "cntrctno"), "00")
+
+
 def _deletion(number: int, item: Item) -> Row:
-    answer = _Answer(number)
-    answer.set("contract_no", values.plain(item.get("untycntrctno") or item.get("dcsncntrctno", "")))
+    answer = _Answer(number, item)
+    contract, change = _identity(item)
+    answer.set("contract_no", contract)
+    answer.set("change_seq", change)
     answer.set("deleted", "Y")
-    answer.set("amount", "0")
     answer.read("booked_on", values.day, item.get("dltdt", ""), "dltDt")
-    answer.set("supplier_no", "0000000000")
     return answer.done()
 
 
-def _members(item: Item) -> list[list[str]]:
-    return [entry for entry in packed(item.get("corplist", "")) if len(entry) >= 10]
+def _members(item: Item) -> list[Member]:
+    """The contract partners: a maker without a share is named in the list and is none (rule C-9)."""
+    listed = [entry for entry in packed(item.get("corplist", "")) if len(entry) >= _FULL_MEMBER]
+    partners = [one for one in listed if not (_MAKER in one[1] and one[6] in {"", "0"})]
+    if partners or listed:
+        return partners or listed
+    name = first_of(item, "rprsntcorpnm")
+    return [["1", "", "", name, "", "", "", "", "", first_of(item, "rprsntcorpbizrno")]]
 
 
 def _contract(number: int, item: Item) -> Iterator[Row]:
     members = _members(item)
-    agencies = packed(item.get("dminsttlist", ""))
-    if not members:
-        name = item.get("rprsntcorpnm", "")
-        members = [["1", "", "", name, "", "", "100", "", "", item.get("rprsntcorpbizrno", "")]]
-    group = item.get("untycntrctno", "") or item.get("cntrctno", "") if len(members) > 1 else ""
+    contract, change = _identity(item)
+    stated = all(member[6] for member in members)
     for place, member in enumerate(members):
-        answer = _Answer(number)
-        standard = "cntrctord" in item
-        contract = item.get("cntrctno") if standard else item.get("untycntrctno") or item.get("dcsncntrctno")
-        answer.set("contract_no", values.plain(contract or ""))
-        answer.set("change_seq", item.get("cntrctord") or _change(values.plain(item.get("dcsncntrctno", ""))))
-        answer.set("line_no", str(place + 1) if group else "1")
-        if agencies and len(agencies[0]) >= 3:
-            answer.set("agency_code", agencies[0][1])
-            answer.set("agency_name", agencies[0][2])
-            answer.set("agency_type", values.AGENCY_TYPES.get(agencies[0][3] if len(agencies[0]) > 3 else "", "OTHER"))
-        else:
-            answer.set("agency_code", values.plain(item.get("dmndinsttcd") or item.get("cntrctinsttcd", "")))
-            answer.set("agency_name", values.plain(item.get("dmndinsttnm") or item.get("cntrctinsttnm", "")))
-            answer.set("agency_type", "OTHER")
-        if len(agencies) > 1 and place == 0:
-            answer.findings.append(
-                Finding(number, "WARNING", "SEVERAL_AGENCIES", "dminsttList", params={"agencies": str(len(agencies))})
-            )
-        answer.set("kind", _kind_of(item))
-        answer.set("is_foreign", "Y" if item.get("bsnsdivnm") == "외자" else "N")
-        answer.set("title", values.plain(item.get("cntrctnm") or item.get("cnstwknm", "")))
-        answer.set("item_code", values.plain(item.get("pubprcrmntclsfcno", "")))
-        answer.set("item_name", values.plain(item.get("pubprcrmntclsfcnm", "")))
-        answer.set("method", values.plain(item.get("cntrctcnclsmthdnm", "")))
-        answer.set("long_term", values.plain(item.get("lngtrmctnudivnm", "")))
-        raw = item.get("thtmcntrctamt") or item.get("cntrctamt", "")
-        answer.read("cumulative_amount", values.amount, raw, "thtmCntrctAmt")
-        if not values.plain(raw):
-            answer.findings.append(Finding(number, "ERROR", "AMOUNT_MISSING", "thtmCntrctAmt"))
-        when = item.get("cntrctcnclsdate") or item.get("cntrctdate", "")
-        answer.read("contract_date", values.day, when, "cntrctCnclsDate")
-        answer.read("booked_on", values.day, when, "cntrctCnclsDate")
-        answer.set("first_contract_date", answer.row[_PLACES["contract_date"]])
-        own = agencies[0][1] if agencies and len(agencies[0]) > 1 else ""
-        by = item.get("cntrctinsttcd", "")
-        answer.set("route", "VIA_PPS" if own and by.startswith("1230") and not own.startswith("1230") else "OWN")
+        answer = _Answer(number, item)
+        answer.set("contract_no", contract)
+        answer.set("change_seq", change)
+        answer.set("line_no", "1")
         answer.set("stage", "CONTRACT")
-        answer.set("contract_form", values.plain(item.get("cntrctcnclssttusnm", "")))
+        _describe(answer, item)
+        _agency(answer, item, first=place == 0)
+        _money(answer, item)
         answer.set("supplier_name", member[3])
         answer.read("supplier_no", values.business_number, member[9], "corpList")
-        answer.read("share", values.share, member[6] if group else "", "corpList")
-        answer.set("share_group", group)
-        answer.set("is_lead", "Y" if place == 0 or "주계약" in member[1] else "N")
+        answer.set("is_lead", "Y" if place == 0 else "N")
+        if len(members) > 1:
+            answer.set("share_group", contract)
+            answer.read("share", values.share, member[6], "corpList")
+            if not stated and place == 0:
+                answer.find("SHARES_NOT_STATED", "corpList", severity="WARNING", members=str(len(members)))
         yield answer.done()
 
 
+def _describe(answer: _Answer, item: Item) -> None:
+    division = first_of(item, "bsnsdivnm")
+    kind = vocabulary.KINDS.get(division, "WORKS" if "cnstwknm" in item else "UNKNOWN")
+    answer.set("kind", kind)
+    answer.set("is_foreign", vocabulary.FOREIGN.get(division, "N"))
+    answer.take("title", "cntrctnm", "cnstwknm")
+    answer.take("item_code", "pubprcrmntclsfcno")
+    answer.take("item_name", "pubprcrmntclsfcnm")
+    answer.take("method", "cntrctcnclsmthdnm")
+    answer.take("contract_form", "cntrctcnclssttusnm")
+    answer.take("long_term", "lngtrmctnudivnm")
+    answer.take("legal_basis", "prvtcntrctrsn", "basedtls", "baselawnm")
+    when = first_of(item, "cntrctcnclsdate", "cntrctdate")
+    answer.read("booked_on", values.required(values.day, "DATE_MISSING"), when, "cntrctCnclsDate")
+    answer.set("contract_date", answer.row[_PLACES["booked_on"]])
+
+
+def _agency(answer: _Answer, item: Item, *, first: bool) -> None:
+    """The demand agency; how a contract for several is split is not stated anywhere, so the first has it all."""
+    listed = [entry for entry in packed(item.get("dminsttlist", "")) if len(entry) >= _AGENCY_PARTS]
+    if listed:
+        code, name, division = listed[0][1], listed[0][2], listed[0][3] if len(listed[0]) > _AGENCY_PARTS else ""
+    else:
+        code = first_of(item, "dmndinsttcd", "cntrctinsttcd")
+        name = first_of(item, "dmndinsttnm", "cntrctinsttnm")
+        division = first_of(item, "dmndinsttdivnm", "cntrctinsttdivnm", "cntrctinsttjrsdctndivnm")
+    answer.set("agency_code", code)
+    answer.set("agency_name", name)
+    answer.set("agency_type", vocabulary.AGENCY_TYPES.get(division, "OTHER"))
+    buyer = first_of(item, "cntrctinsttcd")
+    central = buyer.startswith(_CENTRAL_PURCHASER) and not code.startswith(_CENTRAL_PURCHASER)
+    answer.set("route", "VIA_PPS" if central else "OWN")
+    if first and len(listed) > 1:
+        answer.find("SEVERAL_AGENCIES", "dminsttList", severity="WARNING", agencies=str(len(listed)))
+
+
+def _money(answer: _Answer, item: Item) -> None:
+    raw = first_of(item, "thtmcntrctamt", "cntrctamt")
+    currency = first_of(item, "thtmcntrctamtcrncy").upper()
+    if currency not in {"", "KRW"}:
+        answer.set("cumulative_amount", raw)
+        answer.find("AMOUNT_IN_FOREIGN_CURRENCY", "thtmCntrctAmt", f"{raw} {currency}", currency=currency)
+        return
+    answer.read("cumulative_amount", values.required(values.amount, "AMOUNT_MISSING"), raw, "thtmCntrctAmt")
+
+
 def _delivery(number: int, item: Item) -> Row:
-    answer = _Answer(number)
-    answer.set("contract_no", values.plain(item["dlvrreqno"]))
-    answer.set("change_seq", values.plain(item.get("dlvrreqchgord", "")) or "0")
-    answer.set("line_no", values.plain(item.get("prdctsno", "")) or "1")
-    answer.set("agency_code", values.plain(item.get("dminsttcd", "")))
-    answer.set("agency_name", values.plain(item.get("dminsttnm", "")))
-    answer.set("agency_type", values.AGENCY_TYPES.get(item.get("dmndinsttdivnm", ""), "OTHER"))
-    answer.set("agency_region", values.region(item.get("dminsttrgnnm", "")))
-    classification = values.plain(item.get("dtilprdctclsfcno") or item.get("prdctclsfcno", ""))
-    answer.set("item_code", classification)
-    answer.set("item_name", values.plain(item.get("dtilprdctclsfcnonm") or item.get("prdctclsfcnonm", "")))
-    answer.set("kind", kind_of_classification(classification))
-    answer.set("product_no", values.plain(item.get("prdctidntno", "")))
-    answer.set("product_name", values.plain(item.get("prdctidntnonm", "")))
-    answer.set("title", values.plain(item.get("dlvrreqnm", "")))
-    answer.read("amount", values.amount, item.get("incdecamt", "") or item.get("prdctamt", ""), "incdecAmt")
-    answer.read("cumulative_amount", values.amount, item.get("prdctamt", ""), "prdctAmt")
-    answer.read("booked_on", values.day, item.get("dlvrreqrcptdate", ""), "dlvrReqRcptDate")
+    """A line of a delivery request, or (without a line number) a whole request."""
+    answer = _Answer(number, item)
+    whole = "prdctsno" not in item
+    answer.take("contract_no", "dlvrreqno")
+    answer.set("change_seq", first_of(item, "dlvrreqchgord") or "00")
+    answer.set("line_no", first_of(item, "prdctsno") or "0")
+    answer.take("agency_code", "dminsttcd")
+    answer.take("agency_name", "dminsttnm")
+    answer.set("agency_type", vocabulary.AGENCY_TYPES.get(first_of(item, "dmndinsttdivnm"), "OTHER"))
+    answer.set("agency_region", vocabulary.region(item.get("dminsttrgnnm", "")))
+    answer.take("item_code", "dtilprdctclsfcno", "prdctclsfcno", "rprsntdtilprdctclsfcno", "rprsntprdctclsfcno")
+    answer.take("item_name", "dtilprdctclsfcnonm", "prdctclsfcnonm", "rprsntdtilprdctclsfcnonm", "rprsntprdctclsfcnonm")
+    answer.set("kind", vocabulary.kind_of_classification(answer.row[_PLACES["item_code"]]))
+    answer.take("product_no", "prdctidntno")
+    answer.take("product_name", "prdctidntnonm")
+    answer.take("title", "dlvrreqnm")
+    difference = "dlvrReqIncdecAmt" if whole else "incdecAmt"
+    answer.read(
+        "amount", values.required(values.amount, "AMOUNT_MISSING"), item.get(difference.lower(), ""), difference
+    )
+    total = "dlvrReqAmt" if whole else "prdctAmt"
+    answer.read("cumulative_amount", values.amount, item.get(total.lower(), ""), total)
+    received = values.required(values.day, "DATE_MISSING")
+    answer.read("booked_on", received, item.get("dlvrreqrcptdate", ""), "dlvrReqRcptDate")
     answer.set("order_date", answer.row[_PLACES["booked_on"]])
     answer.read("first_contract_date", values.day, item.get("intlcntrctdlvrreqdate", ""), "IntlCntrctDlvrReqDate")
-    answer.set("final_flag", values.yes(item.get("fnldlvrreqyn", "")))
-    answer.set("contract_form", values.plain(item.get("cntrctcnclsstlenm", "")))
+    for name, field in _DELIVERY_FLAGS.items():
+        answer.set(name, vocabulary.FLAGS.get(first_of(item, field).upper(), ""))
+    answer.take("contract_form", "cntrctcnclsstlenm")
     answer.set("stage", "DELIVERY")
     answer.set("route", "MALL")
-    answer.set("stated_size", values.SIZES.get(values.plain(item.get("corpentrprsdivnmnm", "")), "NOT_STATED"))
-    answer.set("supplier_name", values.plain(item.get("corpnm", "")))
-    answer.read("supplier_no", values.business_number, item.get("cntrctcorpbizno", ""), "cntrctCorpBizno")
+    answer.set("is_foreign", "N")
+    size = "".join(first_of(item, "corpentrprsdivnmnm", "corpentrprsdivnm").split())
+    answer.set("stated_size", vocabulary.SIZES.get(size, "NOT_STATED"))
+    answer.take("supplier_name", "corpnm")
+    supplier = first_of(item, "cntrctcorpbizno", "corpbizno")
+    answer.read("supplier_no", values.business_number, supplier, "cntrctCorpBizno")
     return answer.done()
 
 
-def kind_of_classification(code: str) -> str:
-    """Goods, services or works by the segment of the UNSPSC-based classification (first two digits).
-
-    Segments 10 to 60 are goods, 72 is construction, 70, 71 and 73 to 94 are services; anything else is
-    not known.
-    """
-    if len(code) < 8 or not code[:2].isdigit():
-        return "UNKNOWN"
-    segment = int(code[:2])
-    if 10 <= segment <= 60:
-        return "GOODS"
-    if segment == 72:
-        return "WORKS"
-    return "SERVICES" if 70 <= segment <= 94 else "UNKNOWN"
+_DELIVERY_FLAGS = {
+    "final_flag": "fnldlvrreqyn",
+    "mas": "masyn",
+    "excellent_product": "exclcprodctyn",
+    "competition_product": "smetprcmptprodctyn",
+    "direct_purchase": "cnstwkmtrldrctpurchsobjyn",
+}
 
 
-def recognise_answer(path: Path) -> Recognised:
-    """What an answer of the API holds; raises :class:`UnreadableFile`."""
-    first = next(items_of(path), None)
-    if first is None:
-        raise UnreadableFile("NO_ROWS")
-    known = {"dlvrreqno", "untycntrctno", "cntrctno"} & set(first)
-    amounts = {"thtmcntrctamt", "cntrctamt", "incdecamt", "prdctamt", "dltdt"} & set(first)
-    if not known or not amounts or ("prdctidntno" in first and "dlvrreqno" not in first):
-        raise UnreadableFile("UNKNOWN_FORMAT", first=", ".join(sorted(first)[:6]))
-    return Recognised(format=FORMAT, describes="LEDGER", source=FORMAT, encoding="utf-8")
+def operation_of(item: Item) -> str:
+    """What kind of item it is: DELETION, DELIVERY, CONTRACT, DETAIL (lines without parties), or nothing known."""
+    fields = set(item)
+    if "dltdt" in fields:
+        return "DELETION"
+    if "dlvrreqno" in fields and fields & {"incdecamt", "dlvrreqincdecamt"}:
+        return "DELIVERY"
+    if fields & {"thtmcntrctamt", "cntrctamt"} and fields & {"corplist", "rprsntcorpbizrno"}:
+        return "CONTRACT"
+    return "DETAIL" if "untycntrctno" in fields else ""
 
 
-def read_answer(path: Path) -> Iterator[Row]:
-    """The canonical rows of an answer; ``row`` counts the items from 1."""
+def recognise_koneps(first: Item) -> Recognised | None:
+    """What an answer holds, by its first item; raises for contract details, which name no parties."""
+    operation = operation_of(first)
+    if operation == "DETAIL":
+        raise UnreadableFile("API_DETAIL")
+    if not operation:
+        return None
+    return Recognised(format=FORMAT, describes="LEDGER", source=FORMAT, encoding="utf-8", report_id=operation)
+
+
+def read_koneps(path: Path) -> Iterator[Row]:
+    """The canonical rows of an answer; the row number counts the items from 1."""
     for number, item in enumerate(items_of(path), start=1):
-        if "dltdt" in item:
+        operation = operation_of(item)
+        if operation == "DELETION":
             yield _deletion(number, item)
-        elif "dlvrreqno" in item and ("incdecamt" in item or "prdctamt" in item):
+        elif operation == "DELIVERY":
             yield _delivery(number, item)
-        else:
+        elif operation == "CONTRACT":
             yield from _contract(number, item)
+        else:
+            answer = _Answer(number, item)
+            answer.find("ITEM_UNKNOWN", "", ", ".join(sorted(item)[:6]))
+            yield answer.done()

@@ -1,92 +1,94 @@
 """Spreadsheets: xlsx and xls, read by calamine after a look at what they would unpack to."""
 
 import datetime as dt
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from procurement.contracts.reading import values
-from procurement.contracts.reading.conversion import Converter
-from procurement.contracts.reading.layouts import Layout, layout_for, layout_named
+from procurement.contracts.reading import archives, values
+from procurement.contracts.reading.conversion import BLOCK, Block, Converter
+from procurement.contracts.reading.formats import Nearest, layout_for, layout_named
+from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.rows import Limits, Recognised, Row, UnreadableFile
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HEADER_ROWS = 60
-
-
-def _check_archive(path: Path, limits: Limits) -> None:
-    size = path.stat().st_size
-    if size > limits.xlsx_max_bytes:
-        raise UnreadableFile("SPREADSHEET_TOO_LARGE", limit=limits.xlsx_max_bytes // 1024 // 1024)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.infolist()
-    except zipfile.BadZipFile:
-        raise UnreadableFile("BROKEN_SPREADSHEET") from None
-    if sum(info.file_size for info in names) > limits.xlsx_max_unpacked_bytes:
-        raise UnreadableFile("UNPACKS_TOO_LARGE", limit=limits.xlsx_max_unpacked_bytes // 1024 // 1024)
-    if any(info.flag_bits & 0x1 for info in names):
-        raise UnreadableFile("PASSWORD")
-    if not any(info.filename.startswith("xl/") for info in names):
-        raise UnreadableFile("NOT_A_SPREADSHEET")
+_OTHER_OLE = (
+    (b"HWP Document File", "HWP"),
+    ("WordDocument".encode("utf-16-le"), "DOC"),
+    ("PowerPoint Document".encode("utf-16-le"), "PPT"),
+)
+_HEADER_ROWS = 400
 
 
 def _open(path: Path, limits: Limits) -> CalamineWorkbook:
+    if path.stat().st_size > limits.xlsx_max_bytes:
+        raise UnreadableFile("SPREADSHEET_TOO_LARGE", limit=limits.xlsx_max_bytes // 1024 // 1024)
     with path.open("rb") as file:
-        head = file.read(1 << 16)
-    if head.startswith(ZIP):
-        _check_archive(path, limits)
+        zipped = file.read(4) == ZIP
+    if zipped:
+        archives.check(path, limits)
     else:
-        if path.stat().st_size > limits.xlsx_max_bytes:
-            raise UnreadableFile("SPREADSHEET_TOO_LARGE", limit=limits.xlsx_max_bytes // 1024 // 1024)
-        if _ENCRYPTED in path.read_bytes():
-            raise UnreadableFile("PASSWORD")
+        _refuse_other_ole(path.read_bytes())
     try:
         return CalamineWorkbook.from_path(str(path))
+    except PasswordError:
+        raise UnreadableFile("PASSWORD") from None
     except (CalamineError, ValueError, OSError) as error:
-        text = str(error).lower()
-        code = "PASSWORD" if "password" in text or "encrypt" in text else "BROKEN_SPREADSHEET"
-        raise UnreadableFile(code) from None
+        said = str(error).lower()
+        raise UnreadableFile("PASSWORD" if "password" in said else "BROKEN_SPREADSHEET") from None
+
+
+def _refuse_other_ole(content: bytes) -> None:
+    if _ENCRYPTED in content:
+        raise UnreadableFile("PASSWORD")
+    for mark, kind in _OTHER_OLE:
+        if mark in content:
+            raise UnreadableFile("NOT_A_TABLE", kind=kind)
 
 
 def cell_text(value: object) -> str:
-    """A cell as the text that a person sees; whole numbers without a decimal point."""
-    if value is None or value == "":
-        return ""
+    """A cell as the text that a person sees; whole numbers without a decimal point, dates as ISO."""
+    if type(value) is str:
+        return value
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, bool):
         return "Y" if value else "N"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
-    return str(value)
+    return "" if value is None else str(value)
 
 
-def _find(workbook: CalamineWorkbook) -> tuple[str, int, Layout, list[str]] | None:
+def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
+    """Rows from the first row of the sheet on, empty ones as well."""
+    for row in sheet.iter_rows():
+        yield list(map(cell_text, row))
+
+
+def _find(workbook: CalamineWorkbook) -> tuple[str, int, Layout, list[str]]:
+    nearest = Nearest()
+    first = ""
     for name in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(name)
-        for number, row in enumerate(sheet.iter_rows(), start=1):
+        for number, row in enumerate(_texts(workbook.get_sheet_by_name(name)), start=1):
             if number > _HEADER_ROWS:
                 break
-            labels = [values.plain(cell_text(cell)) for cell in row]
+            labels = [values.plain(cell) for cell in row]
             layout = layout_for(labels)
             if layout is not None:
-                return name, number + (sheet.start[0] if sheet.start else 0), layout, labels
-    return None
+                return name, number, layout, labels
+            nearest.consider(number, labels)
+            first = first or next(filter(None, labels), "")
+    if not first:
+        raise UnreadableFile("EMPTY_SHEET")
+    raise nearest.refuse(first)
 
 
 def recognise_sheet(path: Path, limits: Limits) -> Recognised:
-    """What a spreadsheet is; raises :class:`UnreadableFile`."""
-    workbook = _open(path, limits)
-    found = _find(workbook)
-    if found is None:
-        empty = all(workbook.get_sheet_by_name(name).height == 0 for name in workbook.sheet_names)
-        raise UnreadableFile("EMPTY_SHEET" if empty else "UNKNOWN_FORMAT", first="")
-    name, number, layout, labels = found
-    converter = Converter(layout, labels)
+    """What a spreadsheet is: its first sheet with a known header; raises :class:`UnreadableFile`."""
+    name, number, layout, labels = _find(_open(path, limits))
+    converter = Converter(layout, labels, limits)
     return Recognised(
         format=layout.format,
         describes=layout.describes,
@@ -98,36 +100,43 @@ def recognise_sheet(path: Path, limits: Limits) -> Recognised:
     )
 
 
-def _merged_rows(workbook: CalamineWorkbook, recognised: Recognised) -> None:
-    sheet = workbook.get_sheet_by_name(recognised.sheet)
-    for (first_row, _first), (last_row, _last) in sheet.merged_cell_ranges or ():
-        if last_row + 1 > recognised.header_row:
-            raise UnreadableFile("MERGED_CELLS", row=max(first_row + 1, recognised.header_row + 1))
+def _refuse_merged_rows(sheet: CalamineSheet, header_row: int) -> None:
+    """Refuse cells merged over several rows below the header: their value stands in the first row only."""
+    for (first, _left), (last, _right) in sheet.merged_cell_ranges or ():
+        if last > first and last >= header_row:
+            raise UnreadableFile("MERGED_CELLS", row=max(first, header_row) + 1)
 
 
 def read_sheet(path: Path, recognised: Recognised, limits: Limits) -> Iterator[Row]:
     """The canonical rows of a spreadsheet."""
-    workbook = _open(path, limits)
-    _merged_rows(workbook, recognised)
-    sheet = workbook.get_sheet_by_name(recognised.sheet)
-    offset = sheet.start[0] if sheet.start else 0
-    rows: Iterator[Sequence[object]] = iter(sheet.iter_rows())
-    number = offset
-    labels: list[str] = []
-    for row in rows:
-        number += 1
-        if number == recognised.header_row:
-            labels = [values.plain(cell_text(cell)) for cell in row]
-            break
-    converter = Converter(layout_named(recognised.format), labels)
-
-    def table() -> Iterator[tuple[int, list[str]]]:
-        for place, row in enumerate(rows, start=number + 1):
-            yield place, [cell_text(cell) for cell in row]
-
-    found = 0
-    for converted in converter.rows(table()):
-        found += 1
-        yield converted
-    if not found:
+    sheet = _open(path, limits).get_sheet_by_name(recognised.sheet)
+    _refuse_merged_rows(sheet, recognised.header_row)
+    errors = archives.formula_errors(path, recognised.sheet)
+    rows = _texts(sheet)
+    for _row in range(recognised.header_row - 1):
+        next(rows)
+    labels = [values.plain(label) for label in next(rows)]
+    converter = Converter(layout_named(recognised.format), labels, limits)
+    left = sheet.start[1] if sheet.start else 0
+    found = None
+    for found in converter.rows(_blocks(rows, recognised.header_row + 1, errors, left)):
+        yield found
+    if found is None:
         raise UnreadableFile("NO_ROWS")
+
+
+def _blocks(rows: Iterator[list[str]], first: int, errors: archives.FormulaErrors, left: int) -> Iterator[Block]:
+    """Rows in blocks; calamine shows a formula error as an empty cell, so the error is put back."""
+    numbers: list[int] = []
+    block: list[Sequence[str]] = []
+    for number, cells in enumerate(rows, start=first):
+        for column, error in errors.get(number, ()):
+            if 0 <= column - left < len(cells):
+                cells[column - left] = error
+        numbers.append(number)
+        block.append(cells)
+        if len(block) == BLOCK:
+            yield numbers, block
+            numbers, block = [], []
+    if block:
+        yield numbers, block

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in, and where its table begins."""
+"""Which encoding a text file is in, and its lines, without ever holding more than one of them."""
 
 import codecs
 from collections.abc import Iterator
@@ -7,10 +7,14 @@ from pathlib import Path
 from procurement.contracts.reading.rows import UnreadableFile
 
 _SAMPLE = 1 << 18
+_LONGEST_LINE = 1 << 20
+_FEW = 0.02
+_HALF = 0.3
 _SIGNATURES = (
     (b"%PDF", "PDF"), (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"HWP Document", "HWP"), (b"GIF8", "GIF"),
-    (b"\x1f\x8b", "GZIP"), (b"7z\xbc\xaf", "7Z"), (b"Rar!", "RAR"),
+    (b"\x1f\x8b", "GZIP"), (b"7z\xbc\xaf", "7Z"), (b"Rar!", "RAR"), (b"II*\x00", "TIFF"), (b"{\\rtf", "RTF"),
 )  # fmt: skip
+_FILLER = "\u3164"
 
 
 def refuse_known_binaries(head: bytes) -> None:
@@ -18,49 +22,98 @@ def refuse_known_binaries(head: bytes) -> None:
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             raise UnreadableFile("NOT_A_TABLE", kind=name)
+    start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+        raise UnreadableFile("WEB_PAGE")
 
 
 def encoding_of(path: Path) -> str:
     """Encoding of a text file: by its byte-order mark, else strict UTF-8, else strict CP949.
 
-    CP949 and never EUC-KR: real files hold syllables that only CP949 has. Raises
-    :class:`UnreadableFile` when the bytes are no text in any of these.
+    The first part of the file that is not plain ASCII decides. CP949 and never EUC-KR: real files hold
+    syllables that only CP949 has. Raises :class:`UnreadableFile` when the bytes are no text in any of these.
     """
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
-    refuse_known_binaries(head)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if not head.strip(b"\0"):
-        raise UnreadableFile("EMPTY_FILE" if not head else "ONLY_ZEROS")
-    if b"\0" in head:
-        raise UnreadableFile("NOT_TEXT")
+        refuse_known_binaries(head)
+        marked = _marked(head) or _utf16_without_mark(head)
+        if marked:
+            return marked
+        telling = head
+        while telling and telling.isascii():
+            telling = file.read(_SAMPLE)
+    if not telling:
+        return "utf-8"
     for name in ("utf-8", "cp949"):
-        decoder = codecs.getincrementaldecoder(name)()
-        try:
-            decoder.decode(head, final=len(head) < _SAMPLE)
-        except UnicodeDecodeError:
-            continue
-        return name
+        if _decodes(telling, name):
+            return name
     raise UnreadableFile("WRONG_ENCODING")
 
 
+def _marked(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else ""
+
+
+def _utf16_without_mark(head: bytes) -> str:
+    """UTF-16 by its zero bytes; raises when there are zeros that no text explains."""
+    zeros = head.count(0)
+    if not zeros or zeros / len(head) < _FEW:
+        return ""
+    if zeros == len(head):
+        raise UnreadableFile("ONLY_ZEROS")
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) / 2
+    if odd / half > _HALF and even / half < _FEW:
+        return "utf-16-le"
+    if even / half > _HALF and odd / half < _FEW:
+        return "utf-16-be"
+    if b"\n" in head and not head.rstrip(b"\0").count(0):
+        return ""
+    raise UnreadableFile("NOT_TEXT")
+
+
+def _decodes(telling: bytes, name: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)().decode(telling, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
-    """Physical lines of a file, ends kept; a byte that does not decode names its line."""
+    """Physical lines of a file, ends kept; what is damaged names its line."""
     with path.open(encoding=encoding, newline="") as file:
         number = 0
         try:
-            for number, line in enumerate(file, start=1):
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), start=1):
                 if "\0" in line:
                     raise UnreadableFile("NUL_BYTES", row=number)
-                yield line
+                if len(line) >= _LONGEST_LINE:
+                    raise UnreadableFile("LINE_TOO_LONG", row=number)
+                yield recomposed(line) if _FILLER in line else line
         except UnicodeDecodeError:
             raise UnreadableFile("WRONG_ENCODING_AT", row=number + 1, encoding=encoding) from None
 
 
-def head_of(path: Path, encoding: str, lines: int = 200) -> list[str]:
+def recomposed(line: str) -> str:
+    """A line with the syllables put together that an EUC-KR writer took apart.
+
+    Where EUC-KR lacks a syllable (똠, 댇) some programs write a filler and three letters instead.
+    """
+    parts = line.split(_FILLER)
+    for place, part in enumerate(parts[1:], start=1):
+        letters = part[:3].ljust(3, _FILLER)
+        try:
+            whole = (_FILLER + letters).encode("cp949").decode("euc_kr")
+        except UnicodeError:
+            whole = ""
+        parts[place] = whole + part[3:] if len(whole) == 1 else _FILLER + part
+    return "".join(parts)
+
+
+def head_of(path: Path, encoding: str, lines: int) -> list[str]:
     """The first lines of a file."""
     found = []
     for line in lines_of(path, encoding):

@@ -5,149 +5,200 @@ Each function gives the normalised text and, when something is wrong, the code o
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
+from decimal import Decimal
+
+from procurement.law.business_numbers import checksum_fits
 
 Normalised = tuple[str, str]
 """Normalised text and the code of what is wrong (empty when nothing is)."""
+Normalise = Callable[[str], Normalised]
 
-_FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
-_DATE = re.compile(r"^(\d{4})[-/.]?\s?(\d{1,2})[-/.]?\s?(\d{1,2})\.?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?$")
-_AMOUNT = re.compile(r"^[-+]?\d+$")
-_DECIMAL = re.compile(r"^[-+]?\d+\.(\d+)$")
-_SUBTOTAL = re.compile(r"^[\[(<]?\s*(소\s*계|누\s*계|합\s*계|총\s*계|월\s*계|sub-?total|grand total|total)\s*[\])>]?$", re.IGNORECASE)
+FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+_EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b"
+_DATE = re.compile(
+    r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+)
+_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})")
+_WHOLE = re.compile(r"[-+]?\d+")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL = re.compile(r"([-+]?\d+)\.(\d*)")
+_SERIAL_DATE = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+_SUM_WORDS = ("소계", "누계", "합계", "총계", "월계", "subtotal", "grandtotal", "total")
+_BUSINESS_DIGITS, _DAY_DIGITS = 10, 8
+_LONGEST_SUM_WORD = 14
+_WHOLE_SHARE = 100
+_ENDS = 2
+_MINUSES = str.maketrans({"−": "-", "△": "-", "▲": "-", "–": "-", "‐": "-", "‑": "-"})
 
 
 def plain(text: str) -> str:
-    """Without outer spaces, byte-order marks and literal NULL."""
-    stripped = text.strip(" \t\r\n\u00a0\u3000\ufeff")
-    return "" if stripped in {"NULL", "null"} else stripped
+    """Without outer spaces and byte-order marks; a literal NULL is nothing."""
+    stripped = text.strip(_EDGES)
+    return "" if stripped in {"NULL", "null", "(null)"} else stripped
 
 
-def is_formula_error(text: str) -> bool:
-    """Whether a cell holds a spreadsheet's error instead of a value."""
-    return text in _FORMULA_ERRORS
-
-
-def is_subtotal(text: str) -> bool:
-    """Whether a cell says that its row is a subtotal ([소 계], [누 계], 합계)."""
-    return len(text) <= 14 and _SUBTOTAL.match(text) is not None
-
-
-@lru_cache(maxsize=20_000)
-def day(text: str) -> Normalised:
-    """A date as ``YYYY-MM-DD``; accepts the notations of formats 2.5 and section 6.1."""
+def code_text(text: str) -> str:
+    """A code kept as text: without the ``="…"`` or the apostrophe that protect it in spreadsheets."""
     value = plain(text)
-    if not value:
+    if value.startswith('="') and value.endswith('"'):
+        return value[2:-1]
+    return value.removeprefix("'")
+
+
+def text(value: str) -> Normalised:
+    """Plain text; a formula error is reported."""
+    found = plain(value)
+    return found, "FORMULA_ERROR" if found in FORMULA_ERRORS else ""
+
+
+def code(value: str) -> Normalised:
+    """A number or code that stays text, with its leading zeros."""
+    found = code_text(value)
+    return found, "FORMULA_ERROR" if found in FORMULA_ERRORS else ""
+
+
+def is_subtotal(value: str) -> bool:
+    """Whether a cell says that its row is a subtotal ([소 계], [누 계], 합계)."""
+    word = re.sub(r"[\s\[\]()<>*:·_-]", "", value).lower()
+    return len(word) <= _LONGEST_SUM_WORD and word.endswith(_SUM_WORDS)
+
+
+def day(value: str) -> Normalised:
+    """A date as ``YYYY-MM-DD``; accepts the notations of formats 2.5 and of section 6.1, with a time or without."""
+    found = plain(value)
+    if not found:
         return "", ""
-    if len(value) == 8 and value.isdigit():
-        parts = (value[:4], value[4:6], value[6:])
+    if found in FORMULA_ERRORS:
+        return found, "FORMULA_ERROR"
+    narrow = found if found.isascii() else unicodedata.normalize("NFKC", found).translate(_MINUSES)
+    if len(narrow) == _DAY_DIGITS and narrow.isdigit():
+        parts = narrow[:4], narrow[4:6], narrow[6:]
     else:
-        found = _DATE.match(value)
-        if found is None:
-            return value, "DATE_UNREADABLE"
-        parts = (found[1], found[2], found[3])
+        match = _DATE.fullmatch(narrow) or _STAMP.fullmatch(narrow)
+        if match is None:
+            return found, "DATE_IS_SERIAL" if _SERIAL_DATE.fullmatch(narrow) else "DATE_UNREADABLE"
+        parts = match[1], match[2], match[3]
     try:
         return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat(), ""
     except ValueError:
-        return value, "DATE_IMPOSSIBLE"
+        return found, "DATE_IMPOSSIBLE"
 
 
-def amount(text: str) -> Normalised:
+def amount(value: str) -> Normalised:
     """Won as whole-number text; thousands separators, won signs and accounting negatives are read."""
-    value = plain(text)
-    if _AMOUNT.match(value):
-        return (value[1:] if value[0] == "+" else value), ""
-    if not value:
+    if value.isascii() and value.isdigit():
+        return _without_zeros(value), ""
+    found = plain(value)
+    if not found:
         return "", ""
-    if is_formula_error(value):
-        return value, "FORMULA_ERROR"
-    value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
-    value = value.removesuffix("원").removeprefix("₩").removeprefix("\\").replace("−", "-").replace("△", "-").replace("▲", "-")
-    if value.startswith("(") and value.endswith(")"):
-        value = "-" + value[1:-1]
-    if value.endswith("-"):
-        value = "-" + value[:-1]
-    value = value.replace("-₩", "-")
-    if _AMOUNT.match(value):
-        return value.removeprefix("+"), ""
-    fraction = _DECIMAL.match(value)
-    if fraction is not None:
-        if set(fraction[1]) <= {"0"}:
-            return value.split(".")[0].removeprefix("+"), ""
-        return text, "AMOUNT_NOT_WHOLE"
-    return text, "AMOUNT_UNREADABLE"
+    if found in FORMULA_ERRORS:
+        return found, "FORMULA_ERROR"
+    number = _bare_number(found)
+    if _GROUPED.fullmatch(number):
+        number = number.replace(",", "")
+    if _WHOLE.fullmatch(number):
+        return _without_zeros(number), ""
+    fraction = _DECIMAL.fullmatch(number)
+    if fraction is None:
+        return found, "AMOUNT_UNREADABLE"
+    return (found, "AMOUNT_NOT_WHOLE") if fraction[2].strip("0") else (_without_zeros(fraction[1]), "")
 
 
-@lru_cache(maxsize=50_000)
-def business_number(text: str) -> Normalised:
-    """Ten digits without hyphens; never padded (rule C-21). The checksum only warns."""
-    value = unicodedata.normalize("NFKC", plain(text)).replace("-", "").replace(" ", "")
-    if value.endswith(".0") and value[:-2].isdigit():
-        value = value[:-2]
-    if len(value) == 10 and value.isdigit():
-        return value, "" if checksum_holds(value) else "BUSINESS_NUMBER_CHECKSUM"
-    if len(value) == 9 and value.isdigit():
-        return value, "BUSINESS_NUMBER_NINE_DIGITS"
-    if not value:
-        return "", "BUSINESS_NUMBER_MISSING"
-    return value, "FORMULA_ERROR" if is_formula_error(value) else "BUSINESS_NUMBER_INVALID"
+def _bare_number(found: str) -> str:
+    """Digits, sign and separators of a written amount: ``(1,200)``, ``1,200-``, ``₩1,200원``."""
+    number = found if found.isascii() else unicodedata.normalize("NFKC", found).translate(_MINUSES)
+    number = number.replace(" ", "").removesuffix("원").removesuffix("KRW")
+    negative = False
+    if number.startswith("(") and number.endswith(")"):
+        number, negative = number[1:-1], True
+    elif number.endswith("-"):
+        number, negative = number[:-1], True
+    elif number.startswith("-"):
+        number, negative = number[1:], True
+    number = number.removeprefix("₩").removeprefix("\\").removeprefix("￦")
+    if number.startswith("-") and not negative:
+        number, negative = number[1:], True
+    return "-" + number if negative else number
 
 
-def checksum_holds(number: str) -> bool:
-    """Whether the check digit of ten digits fits (formats 4.1)."""
-    digits = [int(digit) for digit in number]
-    weights = (1, 3, 7, 1, 3, 7, 1, 3, 5)
-    total = sum(digit * weight for digit, weight in zip(digits, weights, strict=False)) + digits[8] * 5 // 10
-    return (10 - total % 10) % 10 == digits[9]
+def _without_zeros(number: str) -> str:
+    sign = "-" if number.startswith("-") else ""
+    digits = number.lstrip("+-").lstrip("0")
+    return sign + digits if digits else "0"
 
 
-def share(text: str) -> Normalised:
-    """A share in percent as decimal text."""
-    value = unicodedata.normalize("NFKC", plain(text)).removesuffix("%").strip()
-    if not value:
+def business_number(value: str) -> Normalised:
+    """Ten digits without hyphens, never padded; a check digit that does not fit only warns (rule C-21)."""
+    if not (len(value) == _BUSINESS_DIGITS and value.isascii() and value.isdigit()):
+        found = code_text(value)
+        if not found:
+            return "", "BUSINESS_NUMBER_MISSING"
+        if found in FORMULA_ERRORS:
+            return found, "FORMULA_ERROR"
+        digits = unicodedata.normalize("NFKC", found).translate(_MINUSES).replace("-", "").replace(" ", "")
+        digits = digits.removesuffix(".0")
+        if not (digits.isascii() and digits.isdigit() and len(digits) == _BUSINESS_DIGITS):
+            return found, _why_no_business_number(digits)
+        value = digits
+    return value, "" if checksum_fits(value) else "BUSINESS_NUMBER_CHECKSUM"
+
+
+def _why_no_business_number(digits: str) -> str:
+    if len(digits) == _BUSINESS_DIGITS - 1 and digits.isdigit():
+        return "BUSINESS_NUMBER_NINE_DIGITS"
+    if digits[:1] == "F" and digits[1:].isdigit():
+        return "BUSINESS_NUMBER_FOREIGN"
+    return "BUSINESS_NUMBER_INVALID"
+
+
+def share(value: str) -> Normalised:
+    """A share in percent as decimal text, more than 0 and at most 100."""
+    found = plain(value)
+    if not found:
         return "", ""
-    if re.fullmatch(r"\d{1,3}(\.\d+)?", value) and 0 < float(value) <= 100:
-        return value, ""
-    return value, "SHARE_UNREADABLE"
+    number = unicodedata.normalize("NFKC", found).removesuffix("%").strip()
+    if re.fullmatch(r"\d{1,3}(\.\d+)?", number) and 0 < Decimal(number) <= _WHOLE_SHARE:
+        return number, ""
+    return found, "SHARE_UNREADABLE"
 
 
-def yes(text: str) -> str:
-    """``Y``, ``N`` or empty."""
-    value = plain(text).upper()
-    if value in {"Y", "YES", "TRUE", "1", "O", "예", "여"}:
-        return "Y"
-    return "N" if value in {"N", "NO", "FALSE", "0", "X", "아니오", "부"} else ""
+def period(value: str) -> tuple[str, str, str]:
+    """First and last day of a written period and the code of what is wrong.
+
+    ``2022.04.07 ~ 2025.04.06``, ``20220408 - 20240407``, ``2021-01-26`` (an open end) and the like.
+    """
+    found = plain(value)
+    if not found:
+        return "", "", ""
+    parts = re.split(r"\s*[~∼]\s*|\s+[-–]\s+", found)
+    if len(parts) == 1 and re.fullmatch(r"\d{8}-\d{8}", found):
+        parts = found.split("-")
+    (first, wrong), (last, also) = day(parts[0]), day(parts[1] if len(parts) > 1 else "")
+    return (first, last, wrong or also) if len(parts) <= _ENDS else (found, "", "DATE_UNREADABLE")
 
 
-KINDS = {
-    "물품": "GOODS", "일반물품": "GOODS", "외자": "GOODS", "내자": "GOODS", "goods": "GOODS", "GOODS": "GOODS",
-    "용역": "SERVICES", "일반용역": "SERVICES", "기술용역": "SERVICES", "services": "SERVICES", "SERVICES": "SERVICES",
-    "service": "SERVICES", "SERVICE": "SERVICES",
-    "공사": "WORKS", "works": "WORKS", "WORKS": "WORKS", "construction": "WORKS", "CONSTRUCTION": "WORKS",
-}  # fmt: skip
+def mapped(table: Mapping[str, str], *, default: str = "", strict: bool = True) -> Normalise:
+    """A closed list of words; an unknown word is passed on with a finding, or becomes the default."""
 
-SIZES = {
-    "중소기업": "SME", "중소기업 및 비영리법인": "SME", "소기업": "SME", "소상공인": "SME", "중기업": "SME", "SME": "SME",
-    "중견기업": "MID_SIZE", "MID_SIZE": "MID_SIZE", "대기업": "LARGE", "LARGE": "LARGE",
-    "비영리법인등기타": "NON_PROFIT", "NON_PROFIT": "NON_PROFIT",
-}  # fmt: skip
+    def normalise(value: str) -> Normalised:
+        found = plain(value)
+        if not found:
+            return default, ""
+        known = table.get("".join(found.split()).upper() if found.isascii() else "".join(found.split()))
+        if known is not None:
+            return known, ""
+        return (found, "VALUE_UNKNOWN") if strict else (default, "")
 
-REGIONS = {
-    "서울": "11", "부산": "26", "대구": "27", "인천": "28", "전남광주": "12", "광주": "29", "대전": "30", "울산": "31",
-    "세종": "36", "경기": "41", "충청북": "43", "충북": "43", "충청남": "44", "충남": "44", "전라남": "46", "전남": "46",
-    "경상북": "47", "경북": "47", "경상남": "48", "경남": "48", "제주": "50", "강원": "51", "전북": "52", "전라북": "52",
-}  # fmt: skip
-
-AGENCY_TYPES = {
-    "국가기관": "STATE", "지방정부": "LOCAL", "지방자치단체": "LOCAL", "자치단체": "LOCAL", "교육기관": "SCHOOL", "공기업": "PUBLIC_CORPORATION",
-    "준정부기관": "QUASI_GOVERNMENT", "기타공공기관": "OTHER_PUBLIC", "지방공기업": "LOCAL_CORPORATION",
-    "정부투자기관": "PUBLIC_CORPORATION",
-}  # fmt: skip
+    return normalise
 
 
-@lru_cache(maxsize=5_000)
-def region(text: str) -> str:
-    """Region code of an address or region name; empty when it is not known."""
-    value = plain(text)
-    return next((code for name, code in REGIONS.items() if value.startswith(name)), "")
+def required(normalise: Normalise, missing: str = "VALUE_MISSING") -> Normalise:
+    """The same, but an empty value is an error."""
+
+    def check(value: str) -> Normalised:
+        found, wrong = normalise(value)
+        return (found, wrong) if found or wrong else ("", missing)
+
+    return check
