@@ -34,6 +34,7 @@ class Server:
 
     owner: str
     app: str
+    admin: str
     data_directory: str = ""
 
     @classmethod
@@ -43,11 +44,15 @@ class Server:
 
     def announce(self) -> None:
         """Let the processes of this test run find the server."""
-        os.environ[SERVER_VARIABLE] = f"{self.owner}|{self.app}|{self.data_directory}"
+        os.environ[SERVER_VARIABLE] = f"{self.owner}|{self.app}|{self.admin}|{self.data_directory}"
 
     def owner_url(self, database: str) -> str:
         """Address of ``database`` for the owner's role."""
         return self.owner.format(database=database)
+
+    def admin_url(self, database: str) -> str:
+        """Address of ``database`` for the server's administrator, who may end any session."""
+        return self.admin.format(database=database)
 
     def app_url(self, database: str) -> str:
         """Address of ``database`` for the application's role."""
@@ -59,8 +64,8 @@ def start(run_directory: Path) -> Server:
     given = os.environ.get(GIVEN_VARIABLE)
     server = _use(given) if given else _start_embedded(run_directory)
     server.announce()
-    _execute(server, "postgres", sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
-    _execute(server, "postgres", sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    _drop(server, TEMPLATE)
+    _execute(server.owner_url("postgres"), sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
     _migrate(server)
     return server
 
@@ -68,7 +73,7 @@ def start(run_directory: Path) -> Server:
 def stop(server: Server) -> None:
     """Stop what :func:`start` started."""
     if not server.data_directory:
-        _execute(server, "postgres", sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
+        _drop(server, TEMPLATE)
         return
     embedded = server_in(Path(server.data_directory), cleanup_mode="stop")
     embedded.cleanup()
@@ -95,7 +100,7 @@ def clone() -> Iterator[str]:
     server = Server.of_this_run()
     name = f"clone_{uuid.uuid4().hex[:12]}"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    _execute(server, "postgres", create.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+    _execute(server.owner_url("postgres"), create.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
     connection = connections["default"]
     before = dict(connection.settings_dict)
     before_url = os.environ.get("DATABASE_URL")
@@ -110,8 +115,7 @@ def clone() -> Iterator[str]:
         connection.settings_dict.update(before)
         if before_url is not None:
             os.environ["DATABASE_URL"] = before_url
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        _execute(server, "postgres", drop.format(sql.Identifier(name)))
+        _drop(server, name)
 
 
 def _address(url: str) -> dict[str, object]:
@@ -119,8 +123,13 @@ def _address(url: str) -> dict[str, object]:
     return {key: address[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
 
 
-def _execute(server: Server, database: str, statement: sql.Composable) -> None:
-    with closing(connect(server.owner_url(database))) as connection, connection.cursor() as cursor:
+def _drop(server: Server, name: str) -> None:
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    _execute(server.admin_url("postgres"), drop.format(sql.Identifier(name)))
+
+
+def _execute(url: str, statement: sql.Composable) -> None:
+    with closing(connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute(statement)
 
 
@@ -136,6 +145,7 @@ def _start_embedded(run_directory: Path) -> Server:
     return Server(
         owner=url(server, OWNER, "{database}"),
         app=url(server, APP, "{database}"),
+        admin=url(server, "postgres", "{database}"),
         data_directory=str(run_directory / "pg"),
     )
 
@@ -147,6 +157,7 @@ def _use(given: str) -> Server:
     role = "procurement_app"
     server = Server(
         owner=address._replace(path="/{database}").geturl(),
+        admin=address._replace(path="/{database}").geturl(),
         app=address._replace(
             path="/{database}", netloc=f"{role}:{password}@{address.netloc.rpartition('@')[2]}"
         ).geturl(),

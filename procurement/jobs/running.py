@@ -71,7 +71,7 @@ class Run:
 def claim(job_id: int) -> Job | None:
     """Take a waiting job, with a token of our own; None when another has it or it has ended."""
     with transaction.atomic():
-        waiting = Job.objects.select_for_update(skip_locked=True, of=("self",))
+        waiting = Job.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
         job = waiting.filter(pk=job_id, state=JobState.QUEUED).first()
         if job is None:
             return None
@@ -121,6 +121,6 @@ def _work(job: Job, side: Side) -> None:
 
 def _end(job: Job, state: JobState, *, code: str = "", error: str = "") -> None:
     with transaction.atomic():
-        mine = Job.objects.select_for_update(of=("self",)).filter(pk=job.pk, token=job.token).first()
+        mine = Job.objects.select_for_update(no_key=True, of=("self",)).filter(pk=job.pk, token=job.token).first()
         if mine is not None:
             services.end(mine, state, code=code, error=error)

@@ -66,7 +66,7 @@ def tell(job_id: int) -> None:
 def cancel(job: Job) -> Job:
     """Ask for this job to stop: at once while it waits, else at its next check point."""
     with transaction.atomic():
-        locked = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        locked = Job.objects.select_for_update(no_key=True, of=("self",)).get(pk=job.pk)
         if locked.state == JobState.QUEUED:
             end(locked, JobState.CANCELLED)
         elif locked.state == JobState.RUNNING:

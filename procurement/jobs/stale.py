@@ -32,7 +32,7 @@ def requeue_stale() -> list[int]:
     """
     requeued = []
     with transaction.atomic():
-        for job in silent(Now()).select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        for job in silent(Now()).select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("pk"):
             if job.cancel_requested:
                 end(job, JobState.CANCELLED)
             elif job.state == JobState.RUNNING and job.attempt >= settings.JOB_MAX_ATTEMPTS:

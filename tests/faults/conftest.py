@@ -16,7 +16,7 @@ from procurement.jobs.models import Job
 from tests.faults.worker import write_in_steps
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 45
+SECONDS = 120
 
 
 def wait_until(holds, *, seconds=SECONDS):
@@ -27,7 +27,8 @@ def wait_until(holds, *, seconds=SECONDS):
         if value:
             return value
         time.sleep(0.05)
-    pytest.fail(f"waited {seconds} s in vain")
+    jobs = list(Job.objects.values("kind", "state", "attempt", "phase", "progress_done", "error_code", "error"))
+    pytest.fail(f"waited {seconds} s in vain; jobs: {jobs}")
 
 
 @dataclass
