@@ -187,3 +187,23 @@ def test_holidays_are_added_and_corrected_but_not_deleted(as_proposer, kr_law):
     assert as_proposer.post(change, day | {"working": "on"}).status_code == 302
     assert HolidayOverride.objects.get().working
     assert as_proposer.post(reverse("admin:procurement_holidayoverride_delete", args=[made.pk])).status_code == 403
+
+
+def test_parent_sets_that_inherit_in_a_circle_are_refused(as_proposer, abroad):
+    child = PolicySet.objects.create(code="child", name="Province", country="VN", currency="VND", parent=abroad)
+    PolicySet.objects.filter(pk=abroad.pk).update(parent=child)
+    fields = {"code": "new", "name": "New", "names": "{}", "country": "VN", "currency": "VND", "parent": child.pk}
+
+    page = as_proposer.post(reverse("admin:procurement_policyset_add"), fields).content.decode()
+
+    assert "child &gt; abroad &gt; child" in page
+
+
+def test_row_of_a_key_that_is_no_longer_known_is_still_shown(as_proposer, state):
+    row = state("filing.forgotten", 10)
+
+    page = as_proposer.get(
+        reverse("admin:procurement_legalparameter_change", args=[row.pk]), headers={"accept-language": "en"}
+    )
+
+    assert "does not know this key any more" in page.content.decode()
