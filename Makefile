@@ -65,7 +65,7 @@ test: lint $(ASSETS) ## What must pass before a commit (15 minutes at most)
 	$(RUN) -m pytest -n $(WORKERS) -m "not sweep and not proof" --cov --cov-report=term:skip-covered
 
 sweep: $(DEV) $(ASSETS) ## The long tests: browser, Redis, killed workers, fuzzing (60 minutes at most)
-	$(RUN) -m pytest -n $(WORKERS) -m "sweep and not proof"
+	HYPOTHESIS_PROFILE=sweep $(RUN) -m pytest -n $(WORKERS) -m "sweep and not proof"
 
 proof: $(DEV) $(ASSETS) ## By hand: benchmarks at full size, long fuzzing, mutation testing
 	HYPOTHESIS_PROFILE=proof $(RUN) -m pytest -m proof

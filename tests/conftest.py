@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from procurement.config.messages import compile_all
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 SHARED_DIR = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
+
+for profile, examples in (("quick", 50), ("sweep", 300), ("proof", 5_000)):
+    hypothesis.settings.register_profile(profile, max_examples=examples, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
