@@ -35,7 +35,7 @@ SELECT %(batch)s, row_no, 'WARNING',
        'designation_from', designation_no,
        jsonb_build_object('from', designation_from, 'to', designation_to, 'day', booked)
 FROM procurement_stagedrow
-WHERE batch_id = %(batch)s AND designation_no <> '' AND booked IS NOT NULL
+WHERE batch_id = %(batch)s AND unreadable = '{}' AND designation_no <> '' AND booked IS NOT NULL
   AND designation_from ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND designation_to ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
   AND booked NOT BETWEEN designation_from::date AND designation_to::date
 """

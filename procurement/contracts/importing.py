@@ -115,8 +115,8 @@ def _period(batch: ImportBatch) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _resolve(batch: ImportBatch) -> None:
-    resolving.resolve(batch, source=source_of(batch))
+def _resolve(batch: ImportBatch, *, final: bool = False) -> None:
+    resolving.resolve(batch, source=source_of(batch), final=final)
     _keep_rejected(batch)
     outcome = saving.outcome_of(batch.pk)
     batch.outcome = outcome.as_json() | {"replaced_entries": saving.entries_replaced(batch, source_of(batch))}
@@ -182,6 +182,8 @@ def save(
             return batch
         if batch.state not in {State.CHECKED, State.SAVING}:
             raise WrongState(batch)
+        if batch.describes == "CREDENTIALS":
+            return lists.save(batch, by=by, accept=accept, progress=progress)
         _restage(batch, progress)
         if designations.names_designations(batch):
             locks.changing_standing()
@@ -189,7 +191,7 @@ def save(
             locks.attributing()
         proposing.accept(batch, by_id=by.pk, registers=list(accept))
         proposing.make_accepted(batch)
-        _resolve(batch)
+        _resolve(batch, final=True)
         replaced = batch.outcome["replaced_entries"]
         if replaced and not replace:
             raise ReplacesEntries(replaced)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 
 from procurement.contracts import files, locks
-from procurement.contracts.batches import Progress, State, WrongState, keep_findings, limits, lock, nothing
+from procurement.contracts.batches import Progress, State, keep_findings, limits
 from procurement.contracts.models import ImportBatch, Proposal, RejectedRow
 from procurement.contracts.reading import CREDENTIAL_COLUMNS, Finding, Recognised, read, recognise
 from procurement.credentials import changes
@@ -104,33 +104,20 @@ def _propose(batch: ImportBatch, good: Listed) -> None:
         )
 
 
-def save(
-    batch_id: int,
-    *,
-    by: User,
-    accept: Sequence[str] = (),
-    replace: bool = False,  # noqa: ARG001 - the same door as for ledger files
-    progress: Progress = nothing,
-) -> ImportBatch:
-    """Turn a checked list into credentials, whole or not at all, and count again what they change."""
-    with transaction.atomic():
-        batch = lock(batch_id)
-        if batch.state == State.SAVED:
-            return batch
-        if batch.state not in {State.CHECKED, State.SAVING}:
-            raise WrongState(batch)
-        recognised = recognise(files.path_of(batch.file), name=batch.name, limits=limits())
-        good, _findings, _rejected = read_list(batch, recognised)
-        progress(0, len(good))
-        locks.changing_standing()
-        if Proposal.Register.COMPANY in accept:
-            _make_companies(good, by=by, batch=batch)
-        made = _make_credentials(batch, good)
-        changes.count_again()
-        batch.outcome |= {"credentials": made}
-        batch.state, batch.saved_at = State.SAVED, clock.now()
-        batch.save()
-        return batch
+def save(batch: ImportBatch, *, by: User, accept: Sequence[str], progress: Progress) -> ImportBatch:
+    """Turn a checked list into credentials and count again what they change; the caller holds the row."""
+    recognised = recognise(files.path_of(batch.file), name=batch.name, limits=limits())
+    good, _findings, _rejected = read_list(batch, recognised)
+    progress(0, len(good))
+    locks.changing_standing()
+    if Proposal.Register.COMPANY in accept:
+        _make_companies(good, by=by, batch=batch)
+    made = _make_credentials(batch, good)
+    changes.count_again()
+    batch.outcome |= {"credentials": made}
+    batch.state, batch.saved_at = State.SAVED, clock.now()
+    batch.save()
+    return batch
 
 
 def _make_companies(good: Listed, *, by: User, batch: ImportBatch) -> None:

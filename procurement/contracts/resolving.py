@@ -40,7 +40,7 @@ WITH former AS (
 UPDATE procurement_stagedrow s SET
     agency_id = f.agency_id, supplier_id = f.supplier_id, product_id = f.product_id,
     won = f.won, line_key = f.line_key,
-    booked = CASE WHEN f.day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN f.day::date END,
+    booked = CASE WHEN s.unreadable = '{}' AND f.day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN f.day::date END,
     part = CASE WHEN s.share ~ '^[0-9]{1,3}([.][0-9]+)?$' AND s.share::numeric BETWEEN 0.0001 AND 100
                 THEN s.share::numeric ELSE 100 END,
     lead = s.is_lead <> 'N',
@@ -57,23 +57,25 @@ FROM found f WHERE s.batch_id = %(batch)s AND s.seq = f.seq
 
 _SHARES = """
 WITH sums AS (
-    SELECT row_no, share_group, sum(part) AS total, count(*) AS members
+    SELECT share_group, contract_no, change_seq, sum(part) AS total, count(*) AS members
     FROM procurement_stagedrow
     WHERE batch_id = %(batch)s AND share_group <> ''
-    GROUP BY row_no, share_group
+    GROUP BY share_group, contract_no, change_seq
 ), parts AS (
     SELECT s.seq, sums.total, sums.members, s.won, s.lead,
         trunc(s.won * s.part / sums.total) AS base,
         abs(s.won * s.part / sums.total - trunc(s.won * s.part / sums.total)) AS rest,
-        s.row_no, s.share_group
+        s.share_group, s.contract_no, s.change_seq
     FROM procurement_stagedrow s
-    JOIN sums ON sums.row_no = s.row_no AND sums.share_group = s.share_group
+    JOIN sums ON sums.share_group = s.share_group AND sums.contract_no = s.contract_no
+             AND sums.change_seq = s.change_seq
     WHERE s.batch_id = %(batch)s AND sums.total > 0
 ), ranked AS (
     SELECT seq, total, members, base, sign(won) AS direction,
         abs(won - sum(base) OVER whole) AS left_over,
-        row_number() OVER (PARTITION BY row_no, share_group ORDER BY rest DESC, lead DESC, seq) AS place
-    FROM parts WINDOW whole AS (PARTITION BY row_no, share_group)
+        row_number() OVER (PARTITION BY share_group, contract_no, change_seq
+                           ORDER BY rest DESC, lead DESC, seq) AS place
+    FROM parts WINDOW whole AS (PARTITION BY share_group, contract_no, change_seq)
 )
 UPDATE procurement_stagedrow s SET
     won = r.base + CASE WHEN r.place <= r.left_over THEN r.direction ELSE 0 END,
@@ -94,13 +96,13 @@ WHERE batch_id = %(batch)s AND agency_id IS NOT NULL AND agency_id NOT IN (SELEC
 
 _UNKNOWN = """
 UPDATE procurement_stagedrow s SET rejected = s.rejected || array_remove(ARRAY[
-    CASE WHEN agency_id IS NULL AND NOT EXISTS (
+    CASE WHEN agency_id IS NULL AND (%(final)s OR NOT EXISTS (
         SELECT 1 FROM procurement_proposal p WHERE p.batch_id = s.batch_id AND p.register = 'AGENCY'
-        AND p.key = COALESCE(NULLIF(s.agency_code, ''), s.agency_name) AND p.state <> 'DECLINED')
+        AND p.key = COALESCE(NULLIF(s.agency_code, ''), s.agency_name) AND p.state <> 'DECLINED'))
         THEN 'AGENCY_UNKNOWN' END,
-    CASE WHEN supplier_id IS NULL AND NOT EXISTS (
+    CASE WHEN supplier_id IS NULL AND (%(final)s OR NOT EXISTS (
         SELECT 1 FROM procurement_proposal p WHERE p.batch_id = s.batch_id AND p.register = 'COMPANY'
-        AND p.key = s.supplier_no AND p.state <> 'DECLINED')
+        AND p.key = s.supplier_no AND p.state <> 'DECLINED'))
         THEN 'COMPANY_UNKNOWN' END], NULL)
 WHERE batch_id = %(batch)s AND rejected = '{}' AND deleted <> 'Y' AND (agency_id IS NULL OR supplier_id IS NULL)
 """
@@ -204,8 +206,11 @@ WHERE batch_id = %(batch)s AND rejected = '{}'
 """
 
 
-def resolve(batch: ImportBatch, *, source: Source) -> None:
-    """Resolve all staged rows of an import: what they mean, what they do, why they are rejected."""
+def resolve(batch: ImportBatch, *, source: Source, final: bool = False) -> None:
+    """Resolve all staged rows of an import: what they mean, what they do, why they are rejected.
+
+    Names that are only proposed pass a check; when it is ``final``, what is not on a register is unknown.
+    """
     values = {
         "batch": batch.pk,
         "agency": batch.agency_id,
@@ -213,6 +218,7 @@ def resolve(batch: ImportBatch, *, source: Source) -> None:
         "format": batch.format,
         "replaced": Standing.REPLACED.value,
         "excluded": Standing.EXCLUDED.value,
+        "final": final,
         "strict": source != Source.KONEPS_API,
     }
     statements = [_TYPED, _SHARES]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.contracts import importing, lists
+from procurement.contracts import importing
 from procurement.contracts.batches import ReplacesEntries, State, WrongState
 from procurement.contracts.models import ImportBatch
 from procurement.jobs import services
@@ -52,11 +52,9 @@ def check(run: Run) -> dict[str, Any]:
 def save(run: Run) -> dict[str, Any]:
     """Do a save."""
     by = User.objects.get(pk=run.input["by"])
-    batch = ImportBatch.objects.get(pk=run.input["batch"])
-    door = lists.save if batch.describes == "CREDENTIALS" else importing.save
     try:
-        saved = door(
-            batch.pk,
+        saved = importing.save(
+            run.input["batch"],
             by=by,
             accept=run.input["accept"],
             replace=run.input["replace"],

@@ -60,7 +60,9 @@ def test_counted_amounts_per_agency_equal_an_independent_recomputation(needs_sha
         writer.writerows([row["수요기관코드"], row["공급증감금액"].replace(",", "")] for row in rows)
 
     expected = dict(
-        duckdb.sql(f"SELECT code, sum(won)::BIGINT FROM read_csv('{plain}', types={{'code': 'VARCHAR'}}) GROUP BY 1").fetchall()
+        duckdb.sql(
+            f"SELECT code, sum(won)::BIGINT FROM read_csv('{plain}', types={{'code': 'VARCHAR'}}) GROUP BY 1"
+        ).fetchall()
     )
 
     counted: dict[str, int] = defaultdict(int)
