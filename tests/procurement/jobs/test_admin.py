@@ -1,0 +1,46 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from procurement.jobs import services
+from procurement.jobs.models import Job, JobState
+from procurement.jobs.registry import nothing
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def job(kind):
+    return services.start(kind(nothing), "2026", {}, None)
+
+
+def test_administrator_sees_every_field_and_changes_none(administrator, job):
+    address = reverse("admin:procurement_job_change", args=[job.pk])
+
+    assert job.kind in administrator.get(address).content.decode()
+    administrator.post(address, {"state": "DONE"})
+    assert Job.objects.get().state == JobState.QUEUED
+
+
+def test_administrator_cancels_jobs(administrator, job):
+    chosen = {"action": "cancel", "_selected_action": [job.pk]}
+
+    answer = administrator.post(reverse("admin:procurement_job_changelist"), chosen, follow=True)
+
+    assert answer.status_code == 200
+    assert Job.objects.get().state == JobState.CANCELLED
+
+
+@pytest.mark.parametrize("page", ["add", "delete"])
+def test_nobody_makes_or_deletes_a_job_by_hand(administrator, job, page):
+    arguments = [job.pk] if page == "delete" else []
+
+    assert administrator.get(reverse(f"admin:procurement_job_{page}", args=arguments)).status_code == 403
