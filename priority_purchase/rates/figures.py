@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from django.db import connection
 
-from priority_purchase.rates import rules
 from priority_purchase.rates.cells import KEPT
 from priority_purchase.rates.counting import SIZE_UNKNOWN
 from priority_purchase.rates.enums import Flag, Status
@@ -16,6 +15,7 @@ from priority_purchase.targets.lookup import NO_TARGET, Target, TargetBook
 from priority_purchase.targets.models import ExternalAmount, Programme
 from procurement.contracts.enums import Kind, Route
 from procurement.credentials.models import Credential, Registry
+from procurement.law import rates
 from procurement.organisations.models import Agency
 
 
@@ -54,7 +54,7 @@ class Figure:
         """The exact rate, or ``None``."""
         if self.counted is None or self.base is None:
             return None
-        return rules.rate(self.counted, self.base)
+        return rates.Rate(self.counted, self.base).value
 
 
 def sums_by_agency(
@@ -158,7 +158,7 @@ class FigureMaker:
         *,
         year: int,
         targets: TargetBook,
-        bands: Sequence[rules.GradeBand],
+        bands: Sequence[rates.GradeBand],
     ) -> None:
         self.programmes = tuple(programmes)
         self._year = year
@@ -229,17 +229,17 @@ class FigureMaker:
             return Figure(programme, status, None, base, target, None, None, None, "N/A", flags)
         if status != Status.COMPUTED or target.basis_points is None:
             return Figure(programme, status, counted, base, target, None, None, None, "N/A", flags)
-        achieved = rules.achievement(counted, base, target.basis_points)
+        achieved = rates.achievement(counted, base, target.basis_points)
         return Figure(
             programme=programme,
             status=status,
             counted=counted,
             base=base,
             target=target,
-            met=rules.is_met(counted, base, target.basis_points),
-            shortfall=rules.shortfall(counted, base, target.basis_points),
+            met=rates.is_met(counted, base, target.basis_points),
+            shortfall=rates.shortfall(counted, base, target.basis_points),
             achievement=achieved,
-            grade=rules.grade(achieved, self._bands),
+            grade=rates.grade(achieved, self._bands),
             flags=flags,
         )
 

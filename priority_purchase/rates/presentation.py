@@ -16,6 +16,7 @@ from priority_purchase.rates import rules
 from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.figures import Figure
 from procurement.credentials.models import CredentialKind
+from procurement.law.rates import Rate
 
 WHOLE: dict[str, Promise] = {
     "ALL_MET": gettext_lazy("every part met"),
@@ -125,7 +126,7 @@ def groups_of(cards: Sequence[Card], total: int) -> list[Group]:
     for code, members in parts.items():
         counted = [card.figure.counted for card in members]
         known = sum(value for value in counted if value is not None)
-        headline = None if None in counted else rules.percent(rules.rate(known, total))
+        headline = None if None in counted else rules.percent(Rate(known, total).value)
         outcome = rules.whole_outcome([card.figure.met for card in members])
         groups.append(Group(code, tuple(members), outcome, headline))
     return groups

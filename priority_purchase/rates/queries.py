@@ -8,9 +8,9 @@ from decimal import Decimal
 from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.cells import computed
 from priority_purchase.rates.figures import EMPTY, Figure, FigureMaker, Sums, add_up, sums_by_agency
-from priority_purchase.rates.rules import GradeBand
 from priority_purchase.targets.lookup import TargetBook
 from priority_purchase.targets.queries import programmes_of, site_policy_set
+from procurement.law.rates import GradeBand
 from procurement.organisations.models import Agency
 from procurement.policy.models import PolicySet
 from procurement.policy.queries import at

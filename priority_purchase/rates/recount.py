@@ -122,8 +122,7 @@ def announce() -> int:
     """Let the pages of the agencies that wait say "being counted again"; returns their number."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procurement_agencyyear SET recounting_since = %s WHERE recounting_since IS NULL AND "
-            + _WAITS,
+            "UPDATE procurement_agencyyear SET recounting_since = %s WHERE recounting_since IS NULL AND " + _WAITS,
             [clock.now()],
         )
         return int(cursor.rowcount)

@@ -104,7 +104,8 @@ def _context(batch: ImportBatch) -> dict[str, Any]:
             if one["severity"] == "WARNING"
         ],
         "rejected": [
-            (messages.row_problem(code), count) for code, count in sorted(rejected.items(), key=lambda pair: -pair[1])
+            (messages.row_problem(code, _example(batch, code)), count)
+            for code, count in sorted(rejected.items(), key=lambda pair: -pair[1])
         ],
         "examples": [
             (row.row_no, [messages.row_problem(code) for code in row.codes], row.values)

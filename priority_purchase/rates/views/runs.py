@@ -15,13 +15,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priority_purchase.rates import access, evaluation, rules, tasks
+from priority_purchase.rates import access, evaluation, tasks
 from priority_purchase.rates.enums import RunKind, RunState
 from priority_purchase.rates.forms import RunForm
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.targets.queries import site_policy_set
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
+from procurement.law.rates import Rate
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
 
@@ -83,7 +84,7 @@ def _rows(results: QuerySet[Result]) -> Iterator[list[Any]]:
 def _percent(one: Result) -> Decimal | None:
     if one.counted is None or one.base is None:
         return None
-    return rules.percent(rules.rate(int(one.counted), int(one.base)))
+    return Rate(int(one.counted), int(one.base)).percent()
 
 
 def _header() -> list[str]:

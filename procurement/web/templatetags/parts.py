@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.template import Context, Library
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 register = Library()
-ALERT_WORDS: dict[tones.Tone, tuple[str, Callable[[], str]]] = {
+ALERT_WORDS: dict[tones.Tone, tuple[str, Promise]] = {
     tones.Tone.INFORMATION: ("info", gettext_lazy("Notice")),
     tones.Tone.SUCCESS: ("ok", gettext_lazy("Done")),
     tones.Tone.WARNING: ("warning", gettext_lazy("Caution")),
