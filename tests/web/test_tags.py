@@ -42,6 +42,25 @@ def test_an_amount_shows_the_exact_won_and_the_readable_unit():
     assert "₩123 bn" in html
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ nothing.here|amount }}",
+        "{{ nothing.here|short_amount }}",
+        "{{ nothing.here|count }}",
+        "{{ nothing.here|day }}",
+        "{{ nothing.here|moment }}",
+        "{{ nothing.here|business_number }}",
+        "{% amount nothing.here %}",
+        "{% percent nothing.here %}",
+        "{% ratio nothing.here nothing.here %}",
+        "{% basis_points nothing.here %}",
+    ],
+)
+def test_what_the_page_does_not_hold_is_unknown(source):
+    assert "—" in drawn(source)
+
+
 def test_a_day_can_be_read_by_machine():
     html = drawn("{{ day|day }}", day=dt.date(2026, 11, 23))
 

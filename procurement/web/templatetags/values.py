@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TypeVar
 
 from django.template import Library
 from django.utils import timezone
@@ -15,15 +16,39 @@ from django.utils.translation import gettext as _
 from procurement.web import formats, tones
 
 register = Library()
-register.filter("amount", formats.amount)
-register.filter("short_amount", formats.short_amount)
+Value = TypeVar("Value")
+
+
+def present(value: Value | str) -> Value | None:
+    """The value; a name that the page's context does not hold comes as an empty text and is unknown."""
+    return None if isinstance(value, str) else value
+
+
 register.filter("business_number", formats.business_number)
-register.filter("count", formats.count)
+
+
+@register.filter
+def amount(won: formats.Won | None) -> str:
+    """Whole won with separators."""
+    return formats.amount(present(won))
+
+
+@register.filter
+def short_amount(won: formats.Won | None) -> str:
+    """About three digits and a unit."""
+    return formats.short_amount(present(won))
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A number of things, with separators."""
+    return formats.count(present(number))
 
 
 @register.filter
 def day(value: dt.date | None) -> str:
     """A day in the reader's form."""
+    value = present(value)
     if value is None:
         return formats.UNKNOWN
     if isinstance(value, dt.datetime):
@@ -35,6 +60,7 @@ def day(value: dt.date | None) -> str:
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """A day and hour in the site's zone."""
+    value = present(value)
     if value is None:
         return formats.UNKNOWN
     local = timezone.localtime(value)
@@ -45,6 +71,7 @@ def moment(value: dt.datetime | None) -> str:
 @register.simple_tag(name="amount")
 def amount_with_unit(won: formats.Won | None, *, inline: bool = False) -> str:
     """Exact won, with the readable unit beside or below from 100 million on."""
+    won = present(won)
     exact = formats.amount(won)
     if won is None or abs(Decimal(won)) < formats.READABLE_FROM:
         return format_html('<span class="amount">{}</span>', exact)
@@ -76,19 +103,19 @@ def or_reason(shown: str, reason: str) -> str:
 @register.simple_tag
 def percent(points: Decimal | float | None, reason: str = "") -> str:
     """Percent points; an unknown one is a dash with its reason, never 0."""
-    return or_reason(formats.percent(points), reason)
+    return or_reason(formats.percent(present(points)), reason)
 
 
 @register.simple_tag
 def ratio(counted: formats.Won | None, base: formats.Won | None, reason: str = "") -> str:
     """Percent from two amounts."""
-    return or_reason(formats.percent(formats.ratio(counted, base)), reason)
+    return or_reason(formats.percent(formats.ratio(present(counted), present(base))), reason)
 
 
 @register.simple_tag
 def basis_points(points: int | None, reason: str = "") -> str:
     """A target."""
-    return or_reason(formats.basis_points(points), reason)
+    return or_reason(formats.basis_points(present(points)), reason)
 
 
 @register.simple_tag
