@@ -30,7 +30,8 @@ def refuse_known_binaries(head: bytes) -> None:
 def encoding_of(path: Path) -> str:
     """Encoding of a text file: by its byte-order mark, else strict UTF-8, else strict CP949.
 
-    The first part of the file that is not plain ASCII decides. CP949 and never EUC-KR: real files hold
+    The first part of the file that is not plain ASCII decides; a byte that fits neither is met again, and
+    named by its line, when the lines are read. CP949 and never EUC-KR: real files hold
     syllables that only CP949 has. Raises :class:`UnreadableFile` when the bytes are no text in any of these.
     """
     with path.open("rb") as file:
@@ -44,10 +45,11 @@ def encoding_of(path: Path) -> str:
             telling = file.read(_SAMPLE)
     if not telling:
         return "utf-8"
-    for name in ("utf-8", "cp949"):
-        if _decodes(telling, name):
-            return name
-    raise UnreadableFile("WRONG_ENCODING")
+    reached = {name: _decoded_until(telling, name) for name in ("utf-8", "cp949")}
+    best = max(reached, key=lambda name: reached[name])
+    if telling[: reached[best]].isascii():
+        raise UnreadableFile("WRONG_ENCODING")
+    return best
 
 
 def _marked(head: bytes) -> str:
@@ -74,12 +76,13 @@ def _utf16_without_mark(head: bytes) -> str:
     raise UnreadableFile("NOT_TEXT")
 
 
-def _decodes(telling: bytes, name: str) -> bool:
+def _decoded_until(telling: bytes, name: str) -> int:
+    """How many bytes can be decoded before the first that cannot."""
     try:
         codecs.getincrementaldecoder(name)().decode(telling, final=False)
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(telling)
 
 
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
@@ -94,7 +97,21 @@ def lines_of(path: Path, encoding: str) -> Iterator[str]:
                     raise UnreadableFile("LINE_TOO_LONG", row=number)
                 yield recomposed(line) if _FILLER in line else line
         except UnicodeDecodeError:
-            raise UnreadableFile("WRONG_ENCODING_AT", row=number + 1, encoding=encoding) from None
+            raise UnreadableFile("WRONG_ENCODING_AT", row=_damaged_line(path, encoding), encoding=encoding) from None
+
+
+def _damaged_line(path: Path, encoding: str) -> int:
+    """The line of the first byte that does not decode (text is decoded ahead, in pieces)."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as file:
+        while chunk := file.read(_SAMPLE):
+            try:
+                line += decoder.decode(chunk).count("\n")
+            except UnicodeDecodeError as error:
+                good = error.object[: error.start]
+                return line + good.decode(encoding, errors="replace").count("\n")
+    return line
 
 
 def recomposed(line: str) -> str:

@@ -4,7 +4,6 @@ Each function gives the normalised text and, when something is wrong, the code o
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,19 +17,25 @@ Normalise = Callable[[str], Normalised]
 FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b"
 _DATE = re.compile(
-    r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+    r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?",
+    re.ASCII,
 )
-_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})")
-_WHOLE = re.compile(r"[-+]?\d+")
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_DECIMAL = re.compile(r"([-+]?\d+)\.(\d*)")
-_SERIAL_DATE = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})", re.ASCII)
+_WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"([-+]?\d+)\.(\d*)", re.ASCII)
+_SERIAL_DATE = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 _SUM_WORDS = ("소계", "누계", "합계", "총계", "월계", "subtotal", "grandtotal", "total")
 _BUSINESS_DIGITS, _DAY_DIGITS = 10, 8
 _LONGEST_SUM_WORD = 14
 _WHOLE_SHARE = 100
 _ENDS = 2
-_MINUSES = str.maketrans({"−": "-", "△": "-", "▲": "-", "–": "-", "‐": "-", "‑": "-"})
+_NARROW = str.maketrans(
+    {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
+    | dict.fromkeys("−△▲–‐‑", "-")
+    | {"\u3000": " ", "￦": "₩"}
+)
+"""Full-width characters and the many signs for minus, to plain ones."""
 
 
 def plain(text: str) -> str:
@@ -72,8 +77,8 @@ def day(value: str) -> Normalised:
         return "", ""
     if found in FORMULA_ERRORS:
         return found, "FORMULA_ERROR"
-    narrow = found if found.isascii() else unicodedata.normalize("NFKC", found).translate(_MINUSES)
-    if len(narrow) == _DAY_DIGITS and narrow.isdigit():
+    narrow = found if found.isascii() else found.translate(_NARROW)
+    if len(narrow) == _DAY_DIGITS and narrow.isascii() and narrow.isdigit():
         parts = narrow[:4], narrow[4:6], narrow[6:]
     else:
         match = _DATE.fullmatch(narrow) or _STAMP.fullmatch(narrow)
@@ -108,7 +113,7 @@ def amount(value: str) -> Normalised:
 
 def _bare_number(found: str) -> str:
     """Digits, sign and separators of a written amount: ``(1,200)``, ``1,200-``, ``₩1,200원``."""
-    number = found if found.isascii() else unicodedata.normalize("NFKC", found).translate(_MINUSES)
+    number = found if found.isascii() else found.translate(_NARROW)
     number = number.replace(" ", "").removesuffix("원").removesuffix("KRW")
     negative = False
     if number.startswith("(") and number.endswith(")"):
@@ -117,7 +122,7 @@ def _bare_number(found: str) -> str:
         number, negative = number[:-1], True
     elif number.startswith("-"):
         number, negative = number[1:], True
-    number = number.removeprefix("₩").removeprefix("\\").removeprefix("￦")
+    number = number.removeprefix("₩").removeprefix("\\")
     if number.startswith("-") and not negative:
         number, negative = number[1:], True
     return "-" + number if negative else number
@@ -137,7 +142,7 @@ def business_number(value: str) -> Normalised:
             return "", "BUSINESS_NUMBER_MISSING"
         if found in FORMULA_ERRORS:
             return found, "FORMULA_ERROR"
-        digits = unicodedata.normalize("NFKC", found).translate(_MINUSES).replace("-", "").replace(" ", "")
+        digits = found.translate(_NARROW).replace("-", "").replace(" ", "")
         digits = digits.removesuffix(".0")
         if not (digits.isascii() and digits.isdigit() and len(digits) == _BUSINESS_DIGITS):
             return found, _why_no_business_number(digits)
@@ -158,8 +163,8 @@ def share(value: str) -> Normalised:
     found = plain(value)
     if not found:
         return "", ""
-    number = unicodedata.normalize("NFKC", found).removesuffix("%").strip()
-    if re.fullmatch(r"\d{1,3}(\.\d+)?", number) and 0 < Decimal(number) <= _WHOLE_SHARE:
+    number = found.translate(_NARROW).removesuffix("%").strip()
+    if re.fullmatch(r"\d{1,3}(\.\d+)?", number, re.ASCII) and 0 < Decimal(number) <= _WHOLE_SHARE:
         return number, ""
     return found, "SHARE_UNREADABLE"
 
