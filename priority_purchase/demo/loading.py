@@ -1,0 +1,133 @@
+"""Brings the demo into an empty site: registers by rows, purchases through the real import."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from priority_purchase.demo import agencies as roster
+from priority_purchase.demo import files, hub_reports, registers
+from priority_purchase.demo.purchases import HISTORY, YEAR
+from priority_purchase.demo.world import World, world
+from priority_purchase.rates import evaluation
+from priority_purchase.rates.enums import RunKind
+from procurement.contracts import importing
+from procurement.contracts.models import ImportBatch
+from procurement.organisations.enums import Role
+from procurement.organisations.models import Agency, Membership, User
+from procurement.policy.models import PolicySet
+
+PASSWORD = "procure-demo-2026"  # noqa: S105 - printed for everybody who starts the demo
+OFFICERS_AGENCY = "한솔도"
+_ACCEPTED = ("AGENCY", "COMPANY", "CLASSIFICATION", "PRODUCT")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A person of the demo who can sign in."""
+
+    email: str
+    name: str
+    role: Role
+    agency: str = ""
+
+
+SIGN_INS = (
+    SignIn("officer@demo.example", "수요기관 담당자", Role.AGENCY_OFFICER, OFFICERS_AGENCY),
+    SignIn("ministry@demo.example", "총괄부처 담당자", Role.MINISTRY_OFFICER),
+    SignIn("admin@demo.example", "시스템 관리자", Role.ADMINISTRATOR),
+)
+
+
+def is_loaded() -> bool:
+    """Whether the demo is there already."""
+    return Agency.objects.filter(code=roster.agencies()[0].code).exists()
+
+
+def sign_ins() -> dict[str, User]:
+    """The demo's people, with verified addresses; by e-mail."""
+    made = {}
+    for one in SIGN_INS:
+        make = User.objects.create_superuser if one.role == Role.ADMINISTRATOR else User.objects.create_user
+        user = make(one.email, PASSWORD, name=one.name)
+        EmailAddress.objects.create(user=user, email=one.email, verified=True, primary=True)
+        agency = Agency.objects.get(name=one.agency) if one.agency else None
+        Membership.objects.create(user=user, agency=agency, role=one.role)
+        made[one.email] = user
+    return made
+
+
+def bring_in(content: bytes, *, name: str, by: User, agency: Agency | None = None) -> ImportBatch:
+    """Take one file through receiving, checking and saving, as a person would."""
+    batch = importing.receive([content], name=name, by=by, agency=agency)
+    importing.check(batch.pk)
+    return importing.save(batch.pk, by=by, accept=_ACCEPTED)
+
+
+def evaluate(year: int, *, kind: RunKind, by: User, policy_set: PolicySet | None = None) -> None:
+    """Open a run and do it at once."""
+    run = evaluation.open_run(year=year, kind=kind, by=by, policy_set=policy_set)
+    evaluation.execute(run.pk)
+    if kind == RunKind.OFFICIAL:
+        evaluation.publish(run.pk)
+
+
+@transaction.atomic
+def load(say: Say) -> None:
+    """Load everything, whole or not at all."""
+    made = world()
+    say("agencies, companies, products, credentials and targets")
+    agencies = registers.write_agencies(made)
+    companies = registers.write_companies(made)
+    products = registers.write_goods(made, companies)
+    registers.write_credentials(made, companies, products)
+    registers.write_targets(made, agencies)
+    ministry = sign_ins()["ministry@demo.example"]
+    say("two reports of the procurement data hub")
+    for name, content in reports(made).items():
+        bring_in(content, name=name, by=ministry)
+    say("the years before")
+    bring_in(files.contract_file(made.history()), name="contracts-2022-2025.csv", by=ministry)
+    for year in HISTORY:
+        evaluate(year, kind=RunKind.OFFICIAL, by=ministry)
+    say("this year's purchases")
+    bring_in(files.contract_file(made.present()), name="contracts-2026.csv", by=ministry)
+    spender = next(row for row in agencies.values() if row.name == roster.EXPENDITURE_BASIS)
+    rows = files.expenditure_rows(made.spending())
+    sheet = files.workbook(files.EXPENDITURE_COLUMNS, rows, sheet="지출결의")
+    bring_in(sheet, name="expenditure-2026.xlsx", by=ministry, agency=spender)
+    say("the evaluation of this year")
+    evaluate(YEAR, kind=RunKind.SNAPSHOT, by=ministry)
+    evaluate(YEAR, kind=RunKind.ON_DEMAND, by=ministry, policy_set=PolicySet.objects.get(code="kip-2024"))
+
+
+def reports(made: World) -> dict[str, bytes]:
+    """The two hub reports, by file name."""
+    return {
+        "innovative-product-deliveries-2026.csv": hub_reports.innovative_deliveries(made.agencies, made.goods),
+        "contract-lines-2026.csv": hub_reports.contract_lines(made.agencies, made.goods),
+    }
+
+
+def files_to_try(made: World) -> dict[str, bytes]:
+    """Files with which people can try the import; some have mistakes on purpose."""
+    spent = files.with_mistakes(list(files.expenditure_rows(made.spending()[:60])))
+    columns = files.EXPENDITURE_COLUMNS
+    return reports(made) | {
+        "try-expenditure.xlsx": files.workbook(columns, spent, sheet="지출결의"),
+        "try-expenditure-cp949.csv": files.cp949(columns, spent),
+        "try-women-owned.xlsx": files.workbook(files.LIST_COLUMNS, files.women_list(made.companies), sheet="여성기업"),
+    }
+
+
+def write_files_to_try() -> Path:
+    """Put the files where people find them; returns the folder."""
+    folder = settings.VAR_DIR / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files_to_try(world()).items():
+        (folder / name).write_bytes(content)
+    return Path(folder)
