@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -69,25 +69,19 @@ def database() -> Iterator[dict[str, str]]:
             embedded.stop()
 
 
-def manage(*arguments: str, env: dict[str, str], owner: bool = False) -> str:
-    """Run a command of ``manage.py``; what it prints comes back, its complaints go to the terminal."""
-    if owner:
-        env = env | {"DATABASE_ROLE": "owner"}
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+def command(*arguments: str) -> list[str]:
+    """A command of ``manage.py``."""
+    return [sys.executable, "manage.py", *arguments]
 
 
-def prepare(env: dict[str, str]) -> str:
-    """Bring database, translations, static files and demo data up to date; gives the sign-ins to show."""
-    say("Preparing the database")
-    manage("migrate", "--verbosity=0", env=env, owner=True)
+def prepare(env: dict[str, str]) -> None:
+    """Bring translations, static files and database up to date, as far as the first page needs them."""
     compile_all()
-    say("Collecting static files")
-    manage("collectstatic", "--no-input", "--verbosity=0", env=env)
-    if not any(ROOT.glob("*/management/commands/load_demo.py")):
-        return ""
-    say("Loading demo data (only the first time takes a while)")
-    return manage("load_demo", env=env)
+    say("Preparing database and static files")
+    with subprocess.Popen(command("collectstatic", "--no-input", "--verbosity=0"), cwd=ROOT, env=env) as collecting:
+        subprocess.run(command("migrate", "--verbosity=0"), cwd=ROOT, env=env | {"DATABASE_ROLE": "owner"}, check=True)
+    if collecting.returncode:
+        raise subprocess.CalledProcessError(collecting.returncode, collecting.args)
 
 
 def say(line: str) -> None:
@@ -95,26 +89,57 @@ def say(line: str) -> None:
     print(f"· {line}", flush=True)
 
 
-def announce(sign_ins: str) -> None:
-    """Print the address and the sign-ins as soon as the site answers."""
-    while True:
-        with suppress(OSError):
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            connection.request("GET", "/health/")
-            if connection.getresponse().status == http.client.OK:
-                break
-        time.sleep(0.2)
-    print(f"\n  The site is at {ADDRESS}\n\n{sign_ins}\n  Ctrl-C stops it. The data stay.\n", flush=True)
+def answers() -> bool:
+    """Whether the site answers."""
+    with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)) as asking:
+        asking.request("GET", "/health/")
+        return asking.getresponse().status == http.client.OK
+    return False
 
 
-def serve(env: dict[str, str], sign_ins: str) -> int:
+class Loader(threading.Thread):
+    """Loads the demo's data while the site already runs, then tells who can sign in.
+
+    Loading is one transaction: stopped in the middle, it starts over the next time.
+    """
+
+    def __init__(self, env: dict[str, str]) -> None:
+        super().__init__(daemon=True)
+        self._env = env
+        self._loading: subprocess.Popen[str] | None = None
+
+    def run(self) -> None:
+        """Wait for the site, load, and print the sign-ins."""
+        while not answers():
+            time.sleep(0.2)
+        say(f"The site answers at {ADDRESS}. Loading its demo data (a minute or two, only the first time)")
+        self._loading = subprocess.Popen(
+            command("load_demo"), cwd=ROOT, env=self._env, stdout=subprocess.PIPE, text=True
+        )
+        sign_ins, _nothing = self._loading.communicate()
+        if self._loading.returncode == 0:
+            print(f"\n  Sign in at {ADDRESS}\n\n{sign_ins}\n  Ctrl-C stops it. The data stay.\n", flush=True)
+        elif self._loading.returncode > 0:
+            say("The demo's data could not be loaded; the reason stands above.")
+
+    def stop(self) -> None:
+        """Give up loading, if it is still under way."""
+        if self._loading is not None and self._loading.poll() is None:
+            self._loading.terminate()
+            self._loading.wait()
+
+
+def serve(env: dict[str, str]) -> None:
     """Run web, worker and beat until one of them ends or somebody stops them."""
     manager = Manager(Printer(sys.stdout, time_format="%H:%M:%S"))
     for name, arguments in PROCESSES.items():
         manager.add_process(name, f"exec {shlex.quote(sys.executable)} {arguments}", env=env, cwd=str(ROOT))
-    threading.Thread(target=announce, args=(sign_ins,), daemon=True).start()
-    manager.loop()
-    return manager.returncode or 0
+    loader = Loader(env)
+    loader.start()
+    try:
+        manager.loop()
+    finally:
+        loader.stop()
 
 
 def port_is_free() -> bool:
@@ -142,8 +167,8 @@ def main() -> int:
             sys.exit(f"Port {PORT} is taken by another program. Choose another: make demo PORT=8001")
         try:
             with database() as env:
-                sign_ins = prepare(env)
-                serve(env, sign_ins)
+                prepare(env)
+                serve(env)
         except KeyboardInterrupt:
             say("Stopped.")
     return 0

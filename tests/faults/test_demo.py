@@ -82,7 +82,7 @@ def test_demo_starts_refuses_a_second_one_keeps_its_data_and_stops(environment, 
     said = stop(first)
 
     assert "running already" in second.stderr
-    assert f"The site is at http://127.0.0.1:{environment['PORT']}" in said
+    assert f"The site answers at http://127.0.0.1:{environment['PORT']}" in said
     assert belonging_to(var) == []
 
     again = start(environment)
