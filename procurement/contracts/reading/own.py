@@ -68,7 +68,7 @@ _TYPED: Mapping[str, tuple[Column, ...]] = {
     "stage": word("stage", vocabulary.STAGES),
     "supplier_no": number("supplier_no"),
     "stated_size": word("stated_size", vocabulary.SIZES, default="NOT_STATED"),
-    "amount": won("amount", required=True),
+    "amount": won("amount"),
     "cumulative_amount": won("cumulative_amount"),
     "booked_on": day("booked_on"),
     "contract_date": day("contract_date"),

@@ -31,3 +31,12 @@ def test_every_sentence_is_used():
     found = codes_in(*(path.name for path in PACKAGE.glob("*.py") if path.name != "messages.py"))
 
     assert {*messages.FILES, *messages.ROWS} - {"PASSWORD"} <= found
+
+
+def test_the_guide_to_formats_tells_every_code_and_label():
+    from procurement.contracts.reading.own import LABELS
+
+    guide = (PACKAGE.parents[2] / "docs" / "import-formats.md").read_text()
+    wanted = [*messages.FILES, *messages.ROWS, *LABELS, *(label for labels in LABELS.values() for label in labels)]
+
+    assert [word for word in wanted if word not in guide] == []

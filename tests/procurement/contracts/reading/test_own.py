@@ -39,3 +39,10 @@ def test_an_unknown_word_is_kept_with_a_warning(tmp_path):
 
     assert found.rows[0]["kind"] == "물건"
     assert [(one.severity, one.code) for one in found.findings] == [("WARNING", "VALUE_UNKNOWN")]
+
+
+def test_a_system_that_knows_only_sums_leaves_the_amount_empty(tmp_path):
+    header = ["contract_no", "supplier_no", "amount", "cumulative_amount", "contract_date"]
+    found = Found(write(tmp_path / "o.csv", as_csv([header, ["1", GOOD_NUMBER, "", "5", "2026-03-02"]])))
+
+    assert (found.rows[0]["amount"], found.rows[0]["cumulative_amount"], found.findings) == ("", "5", [])
