@@ -133,7 +133,7 @@ def groups_of(cards: Sequence[Card], total: int) -> list[Group]:
 
 
 def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
-    """Rates against targets."""
+    """Known rates against their targets; what is not known stands in the table, with the reason."""
     return {
         "unit": "%",
         "rows": [
@@ -144,6 +144,7 @@ def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
                 "note": card.reason,
             }
             for card in cards
+            if card.is_known
         ],
     }
 

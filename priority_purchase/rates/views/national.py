@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -126,6 +126,8 @@ def overview(request: HttpRequest, year: int) -> HttpResponseBase:
     """All agencies of a year: ranked in one programme, filtered by type, region and result."""
     access.require_ministry(request.user)
     programmes = programmes_of(site_policy_set(), year=year)
+    if not programmes:
+        raise Http404
     codes = [one.code for one in programmes]
     chosen = request.GET.get("programme") or codes[0]
     if chosen not in codes:

@@ -130,9 +130,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         Result.objects.filter(run=found)
         .values("programme_code")
         .annotate(
-            met=Count("pk", filter=Q(met=True)),
-            missed=Count("pk", filter=Q(met=False)),
-            unknown=Count("pk", filter=Q(met__isnull=True)),
+            met_agencies=Count("pk", filter=Q(met=True)),
+            missed_agencies=Count("pk", filter=Q(met=False)),
+            unknown_agencies=Count("pk", filter=Q(met__isnull=True)),
         )
         .order_by("programme_code")
     )
