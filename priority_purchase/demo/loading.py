@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from priority_purchase.demo import agencies as roster
-from priority_purchase.demo import files, hub_reports, registers
+from priority_purchase.demo import files, hub_reports, joint, registers
 from priority_purchase.demo.purchases import HISTORY, YEAR
 from priority_purchase.demo.world import World, world
 from priority_purchase.rates import evaluation
@@ -96,6 +96,8 @@ def load(say: Say) -> None:
         evaluate(year, kind=RunKind.OFFICIAL, by=ministry)
     say("this year's purchases")
     bring_in(files.contract_file(made.present()), name="contracts-2026.csv", by=ministry)
+    answer = joint.answer(made.agencies, made.companies)
+    bring_in(answer, name="joint-works-2026.json", by=ministry)
     spender = next(row for row in agencies.values() if row.name == roster.EXPENDITURE_BASIS)
     rows = files.expenditure_rows(made.spending())
     sheet = files.workbook(files.EXPENDITURE_COLUMNS, rows, sheet="지출결의")

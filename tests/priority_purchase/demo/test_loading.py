@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import override_settings
 
-from priority_purchase.demo import loading
+from priority_purchase.demo import joint, loading
 from priority_purchase.rates.enums import Flag, RunState, Status
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.targets.models import Programme
@@ -65,6 +65,16 @@ def test_the_ledger_has_a_year_of_thirty_thousand_entries():
     )
     assert present.filter(amount__lt=0).exists()
     assert present.filter(is_foreign=True).exists()
+
+
+def test_joint_contracts_are_split_by_shares():
+    batch = ImportBatch.objects.get(name="joint-works-2026.json")
+    members = Entry.objects.filter(batch=batch, change_seq=0)
+
+    assert batch.outcome["rows"].get("REJECTED", 0) == 0
+    assert members.values("contract_no").distinct().count() == joint.CONTRACTS
+    assert members.filter(share__lt=100).count() == members.count() > 2 * joint.CONTRACTS
+    assert Entry.objects.filter(batch=batch, change_seq=1).exists()
 
 
 def test_every_status_and_every_programme_can_be_seen():
