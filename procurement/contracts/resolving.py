@@ -155,9 +155,11 @@ WITH judged AS (
        AND same.source = %(source)s AND same.standing <> %(replaced)s
     LEFT JOIN LATERAL (
         SELECT e.id FROM procurement_entry e JOIN procurement_importbatch b ON b.id = e.batch_id
-        WHERE s.contract_no <> '' AND s.product_id IS NOT NULL AND same.id IS NULL
-          AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no AND e.product_id = s.product_id
-          AND e.source = %(source)s AND e.standing <> %(replaced)s AND b.format <> %(format)s
+        WHERE s.contract_no <> '' AND same.id IS NULL
+          AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
+          AND e.source = %(source)s AND e.standing <> %(replaced)s
+          AND ((e.product_id = s.product_id AND b.format <> %(format)s)
+               OR (e.line_no = 0) <> (s.line_key = 0))
         LIMIT 1) other ON true
     LEFT JOIN LATERAL (
         SELECT e.booked_on, y.published_on FROM procurement_entry e

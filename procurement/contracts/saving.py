@@ -135,6 +135,7 @@ def _put_aside(batch: ImportBatch, source: Source) -> None:
             " standing_reason = 'DELETED_AT_SOURCE', standing_at = %(at)s, standing_by_id = %(by)s"
             " FROM procurement_stagedrow s WHERE s.batch_id = %(batch)s AND s.outcome = 'DELETION'"
             " AND e.contract_no = s.contract_no AND e.source = %(source)s AND e.standing <> %(replaced)s"
+            " AND e.change_seq = CASE WHEN s.change_seq ~ '^[0-9]{1,4}$' THEN s.change_seq::integer ELSE 0 END"
             " AND (s.agency_id IS NULL OR e.agency_id = s.agency_id)",
             values | {"excluded": Standing.EXCLUDED.value},
         )
