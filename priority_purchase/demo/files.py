@@ -40,23 +40,32 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def contract_file(purchases: Iterable[DemoPurchase]) -> bytes:
-    """The platform's own contract file as UTF-8 CSV."""
+def contract_file(purchases: Iterable[DemoPurchase], *, mistakes: bool = False) -> bytes:
+    """The platform's own contract file as UTF-8 CSV; with mistakes, a few rows cannot be taken in."""
+    rows = list(_contract_rows(purchases))
+    if mistakes:
+        rows[2][CONTRACT_COLUMNS.index("사업자등록번호")] = rows[2][CONTRACT_COLUMNS.index("사업자등록번호")][1:]
+        rows[4][CONTRACT_COLUMNS.index("금액")] = "일천만원"
+        rows[6][CONTRACT_COLUMNS.index("계약일자")] = "2026-02-30"
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(CONTRACT_COLUMNS)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _contract_rows(purchases: Iterable[DemoPurchase]) -> Iterator[list[Any]]:
     for place, one in enumerate(purchases):
         name = one.supplier.name
-        writer.writerow(
-            (
+        yield (
+            [
                 one.agency, one.contract_no, f"{one.change:02d}", 1, KINDS[one.kind], one.item_code, one.product_no,
                 one.supplier.number, name.replace("주식회사 ", "㈜") if place % 97 == 0 else name,
                 one.supplier.stated_size, one.title, one.amount, _day(one.contract_date), _day(one.changed_on),
                 _day(one.order_date), one.route, one.method, "Y" if one.is_foreign else "N",
                 "Y" if one.is_gov_supplied else "N", "Y" if one.is_repackaged else "N",
-            )
+            ]
         )  # fmt: skip
-    return out.getvalue().encode()
 
 
 def expenditure_rows(purchases: Sequence[DemoPurchase]) -> Iterator[Row]:

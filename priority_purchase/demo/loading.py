@@ -1,7 +1,7 @@
 """Brings the demo into an empty site: registers by rows, purchases through the real import."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -117,9 +117,15 @@ def reports(made: World) -> dict[str, bytes]:
 
 def files_to_try(made: World) -> dict[str, bytes]:
     """Files with which people can try the import; some have mistakes on purpose."""
-    spent = files.with_mistakes(list(files.expenditure_rows(made.spending()[:60])))
+    october = [row for row in files.expenditure_rows(made.spending()) if row[0].startswith("2026-10")]
+    spent = files.with_mistakes(october)
+    more = [
+        replace(one, contract_no=f"R26TA96{place:06d}")
+        for place, one in enumerate(one for one in made.present_of(OFFICERS_AGENCY) if one.change == 0)
+    ][::25]
     columns = files.EXPENDITURE_COLUMNS
     return reports(made) | {
+        "try-contracts.csv": files.contract_file(more, mistakes=True),
         "try-expenditure.xlsx": files.workbook(columns, spent, sheet="지출결의"),
         "try-expenditure-cp949.csv": files.cp949(columns, spent),
         "try-women-owned.xlsx": files.workbook(files.LIST_COLUMNS, files.women_list(made.companies), sheet="여성기업"),

@@ -41,9 +41,12 @@ class World:
 
     def spending(self) -> list[DemoPurchase]:
         """The present year of the agency that counts by expenditure; changes are not spent again."""
-        agency = next(one for one in self.agencies if one.name == roster.EXPENDITURE_BASIS)
-        found = Ledger(Market(self.companies, self.goods)).present(agency)
-        return [one for one in found if one.change == 0]
+        return [one for one in self.present_of(roster.EXPENDITURE_BASIS) if one.change == 0]
+
+    def present_of(self, name: str) -> Iterator[DemoPurchase]:
+        """The present year of one agency."""
+        agency = next(one for one in self.agencies if one.name == name)
+        return Ledger(Market(self.companies, self.goods)).present(agency)
 
 
 def world() -> World:

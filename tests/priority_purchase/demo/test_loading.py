@@ -123,7 +123,7 @@ def test_people_can_sign_in():
 def test_files_to_try_are_there(demo):
     assert {path.name for path in (demo / "demo").iterdir()} == {
         "contract-lines-2026.csv", "innovative-product-deliveries-2026.csv", "try-expenditure.xlsx",
-        "try-expenditure-cp949.csv", "try-women-owned.xlsx",
+        "try-expenditure-cp949.csv", "try-women-owned.xlsx", "try-contracts.csv",
     }  # fmt: skip
 
 
