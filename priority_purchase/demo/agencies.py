@@ -94,9 +94,7 @@ class DemoAgency:
 
     def is_open_on(self, day: date) -> bool:
         """Whether the agency existed on a day."""
-        return (self.opened_on is None or self.opened_on <= day) and (
-            self.closed_on is None or day <= self.closed_on
-        )
+        return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
 
 
 def agencies() -> tuple[DemoAgency, ...]:

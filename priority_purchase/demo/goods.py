@@ -55,8 +55,7 @@ class Goods:
         return [
             one
             for one in self.products
-            if one.item_code in items
-            and (bool(set(one.claims) & set(claims)) if claims else not one.claims)
+            if one.item_code in items and (bool(set(one.claims) & set(claims)) if claims else not one.claims)
         ]
 
 
@@ -105,9 +104,7 @@ class _Factory:
         self.made.append(DemoProduct(number, item, f"{self._names[item]}, {short}, {model}", maker, claims))
 
 
-def _range_of_products(
-    general: Sequence[str], innovative: Sequence[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _range_of_products(general: Sequence[str], innovative: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     draw = dice("claims")
     plain: tuple[str, ...] = ()
     for item in general:

@@ -28,8 +28,13 @@ LEAST_OF_A_PAST_YEAR = 10_000_000
 _TITLES = {
     "S": ("{} 용역", "{} 위탁 운영", "{} 유지관리"),
     "W": (
-        "노후 청사 보수공사", "배수로 정비공사", "보행로 개선공사", "전기설비 교체공사", "공원 조성공사",
-        "지붕 방수공사", "내진 보강공사",
+        "노후 청사 보수공사",
+        "배수로 정비공사",
+        "보행로 개선공사",
+        "전기설비 교체공사",
+        "공원 조성공사",
+        "지붕 방수공사",
+        "내진 보강공사",
     ),
     "G": ("{} 구매", "{} 구입 및 설치", "관급자재({}) 구매"),
 }
@@ -97,9 +102,7 @@ class Market:
         pool = near if len(near) > 2 and draw.random() < 0.5 else self._pools[group, kind]
         return pool[int(len(pool) * draw.random() ** 1.7)]
 
-    def choose(
-        self, group: str, kind: str, region: str, draw: Random
-    ) -> tuple[DemoCompany, str, str]:
+    def choose(self, group: str, kind: str, region: str, draw: Random) -> tuple[DemoCompany, str, str]:
         """Supplier, item code and product number of a purchase."""
         if group in _CERTIFIED:
             product = self._certified[group][int(len(self._certified[group]) * draw.random() ** 1.4)]

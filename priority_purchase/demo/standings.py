@@ -52,9 +52,7 @@ def _sizes(company: DemoCompany, draw: Random) -> Iterator[DemoCredential]:
             continue
         late = year == 2026 and draw.random() < 0.02  # forgot to renew this spring
         if not late:
-            yield DemoCredential(
-                "SME", company.number, "", f"확인-{year}-{company.number[5:9]}", start, end
-            )
+            yield DemoCredential("SME", company.number, "", f"확인-{year}-{company.number[5:9]}", start, end)
 
 
 def _terms(kind: str, company: DemoCompany, draw: Random) -> Iterator[DemoCredential]:
