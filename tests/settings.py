@@ -3,11 +3,14 @@
 The first process of a test run makes the directory; the processes that it starts find it in the environment.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 if "TEST_RUN_DIR" not in os.environ:
     os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="pp")
+    atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
 os.environ["VAR_DIR"] = os.environ["TEST_RUN_DIR"]
 os.environ["XDG_RUNTIME_DIR"] = os.environ["TEST_RUN_DIR"]
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
