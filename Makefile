@@ -30,7 +30,7 @@ $(DEV): requirements-dev.lock | $(RUN)
 	@touch $@ $(APP)
 
 $(ASSETS): package-lock.json scripts/assets.py | $(APP)
-	@command -v npm >/dev/null || $(RUN) -m pip install --quiet --disable-pip-version-check -r requirements/assets.in
+	@command -v npm >/dev/null || $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-assets.lock
 	$(RUN) -m scripts.assets
 	@touch $@
 
