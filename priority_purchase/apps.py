@@ -19,8 +19,9 @@ class PriorityPurchaseConfig(AppConfig):
         from priority_purchase.rates import menu, tasks
         from priority_purchase.rates.attribution import ProgrammeAttributor
         from priority_purchase.rates.recount import count_again
+        from priority_purchase.rates.recounting import YearCounter
         from priority_purchase.targets.loading import load_programmes
-        from procurement.contracts import after_saving, attribution
+        from procurement.contracts import after_saving, attribution, years
         from procurement.credentials import changes
         from procurement.jobs import access, registry, schedules
 
@@ -30,6 +31,7 @@ class PriorityPurchaseConfig(AppConfig):
         after_saving.register(menu.after_saving)
         attribution.register(ProgrammeAttributor())
         changes.register(count_again)
+        years.register(YearCounter())
         post_migrate.connect(load_programmes, sender=self, dispatch_uid="priority_purchase.programmes")
         registry.register(tasks.EVALUATE, tasks.evaluate, ended=tasks.evaluation_ended)
         registry.register(tasks.RECOUNT, tasks.drain_marks)

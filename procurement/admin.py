@@ -1,4 +1,7 @@
 """Gathers the administrators' pages that the slices of this app define."""
 
+import procurement.contracts.admin
+import procurement.credentials.admin
 import procurement.jobs.admin
+import procurement.organisations.admin
 import procurement.policy.admin

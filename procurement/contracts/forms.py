@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.contracts.models import Proposal
+from procurement.contracts import years
+from procurement.contracts.models import AgencyYear, Proposal
 from procurement.credentials.models import CredentialKind
 from procurement.organisations.models import Agency, User
 from procurement.organisations.queries import agencies_visible_to, sees_all
@@ -84,3 +85,18 @@ class SaveForm(forms.Form):
                 params={"entries": self._replaces},
             )
         return bool(self.cleaned_data["replace"])
+
+
+def _profiles() -> list[tuple[str, str]]:
+    counter = years.counter()
+    return [("", str(_("the profile of the site"))), *(counter.profiles() if counter else [])]
+
+
+class AgencyYearForm(forms.ModelForm):
+    """The calculation profile of one agency's year."""
+
+    profile = forms.ChoiceField(label=_("calculation profile"), choices=_profiles, required=False)
+
+    class Meta:
+        model = AgencyYear
+        fields = ("agency", "year", "profile")

@@ -9,19 +9,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-ATTRIBUTION_LOCK = 0x50524F43
+from procurement.credentials.locks import attributing, changing_standing
 
-
-def attributing() -> None:
-    """Entries will be attributed: standings must not change until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ATTRIBUTION_LOCK])
-
-
-def changing_standing() -> None:
-    """Standings will change: nobody may be attributing entries until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ATTRIBUTION_LOCK])
+__all__ = ["agency_years", "attributing", "changing_standing"]
 
 
 def agency_years(keys: Iterable[tuple[int, int]]) -> None:

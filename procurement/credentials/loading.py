@@ -1,12 +1,20 @@
 """The kinds of credential that ship with the platform, written again after every migration."""
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from procurement.credentials.models import CredentialKind
 
 REFERENCE = Path(__file__).parent / "reference" / "kinds.csv"
+
+
+@cache
+def shipped_codes() -> frozenset[str]:
+    """Codes of the kinds in the reference file."""
+    with REFERENCE.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["code"] for row in csv.DictReader(file))
 
 
 def load_kinds(*, using: str = "default", **_signal: Any) -> None:

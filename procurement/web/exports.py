@@ -85,14 +85,19 @@ def wanted_format(request: HttpRequest) -> str:
     return wanted if wanted in {"xlsx", "csv"} else ""
 
 
+def csv_file(*, name: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """The list as a CSV file that spreadsheets open in the right letters."""
+    response = StreamingHttpResponse(_csv(header, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
 def export(
     request: HttpRequest, *, name: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
     """The list as the file that the address asks for (``?export=xlsx`` or ``csv``)."""
     if wanted_format(request) == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(_csv(header, rows), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+        return csv_file(name=name, header=header, rows=rows)
     return FileResponse(
         _xlsx(name, header, rows),
         as_attachment=True,

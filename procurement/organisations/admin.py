@@ -1,0 +1,169 @@
+"""People, agencies and companies in Django admin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import Q
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from procurement.jobs import clock
+from procurement.law.business_numbers import checksum_fits, read_business_number
+from procurement.organisations.enums import Role
+from procurement.organisations.forms import CompanyForm, NewUserForm, UserForm
+from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
+from procurement.organisations.queries import family_ids, memberships_of
+from procurement.web.administration import KeptAdmin, KeptInline
+from procurement.web.history import HistoryAdmin
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+
+class MembershipInline(KeptInline):
+    """For whom a person acts; an end is a last day."""
+
+    model = Membership
+    autocomplete_fields = ("agency",)
+
+
+@admin.register(User)
+class UserAdmin(KeptAdmin, DjangoUserAdmin):
+    """People sign in with their e-mail address; who leaves is made inactive."""
+
+    form = UserForm
+    add_form = NewUserForm
+    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "joined_at", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "memberships__role", "groups")
+    search_fields = ("email", "name", "memberships__agency__name")
+    ordering = ("email",)
+    date_hierarchy = "joined_at"
+    readonly_fields = ("may_see", "joined_at", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password", "may_see")}),
+        (_("rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("days"), {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
+    )
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[KeptInline], ...]:
+        """Memberships are given to a person who exists."""
+        return (MembershipInline,) if obj is not None else ()
+
+    @admin.display(description=_("may see"))
+    def may_see(self, obj: User) -> SafeString | str:
+        """Whose purchases the person may see today, and why."""
+        if obj.is_superuser:
+            return _t("All agencies: this person administers the site.")
+        members = list(memberships_of(obj).order_by("role", "agency__name"))
+        offices = [one for one in members if one.role in {Role.MINISTRY_OFFICER, Role.ADMINISTRATOR}]
+        if offices:
+            return _t("All agencies, as %(role)s.") % {"role": offices[0].get_role_display()}
+        lines = [(_sight(one.agency),) for one in members if one.agency is not None]
+        if not lines:
+            return _t("No agency: the person has no membership that is valid today.")
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+
+
+def _sight(agency: Agency) -> str:
+    below = len(family_ids(agency.pk)) - 1
+    if not below:
+        return _t("%(agency)s, as its officer") % {"agency": agency}
+    return _t("%(agency)s and %(below)d agencies below it, as its officer") % {"agency": agency, "below": below}
+
+
+@admin.register(Membership)
+class MembershipAdmin(KeptAdmin):
+    """Who acts for whom, in which role, from when to when."""
+
+    list_display = ("user", "agency", "role", "valid_from", "valid_to")
+    list_filter = ("role",)
+    list_select_related = ("user", "agency")
+    search_fields = ("user__email", "user__name", "agency__name", "agency__code")
+    autocomplete_fields = ("user", "agency")
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Whether the organisation exists today."""
+
+    title = _("existence")
+    parameter_name = "existence"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """The choices of the filter."""
+        return [("open", _t("exists today")), ("closed", _t("closed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the choice."""
+        closed = Q(closed_on__lte=clock.today())
+        chosen = {"open": ~closed | Q(closed_on__isnull=True), "closed": closed}
+        return queryset.filter(chosen.get(self.value() or "", Q()))
+
+
+class AgencyNameInline(KeptInline):
+    """Names that the agency bore."""
+
+    model = AgencyName
+
+
+@admin.register(Agency)
+class AgencyAdmin(HistoryAdmin):
+    """Agencies; one that closes gets a day and a successor."""
+
+    inlines = (AgencyNameInline,)
+    list_display = ("code", "local_name", "type", "region", "parent", "opened_on", "closed_on", "code_is_provisional")
+    list_display_links = ("code", "local_name")
+    list_filter = (OpenFilter, "type", "region", "code_is_provisional", "is_central_purchaser")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name", "names", "former_names__name")
+    autocomplete_fields = ("parent", "successor")
+
+    @admin.display(description=_("name"), ordering="name")
+    def local_name(self, obj: Agency) -> str:
+        """The name in the reader's language."""
+        return obj.local_name
+
+
+class CompanyNameInline(KeptInline):
+    """Spellings under which files mention the company."""
+
+    model = CompanyName
+
+
+class CompanyAdmin(HistoryAdmin):
+    """Companies; registered where what they may claim is known, since a size changes what counts."""
+
+    form = CompanyForm
+    inlines = (CompanyNameInline,)
+    list_display = ("business_number", "local_name", "size", "region", "checksum_ok", "founded_on", "closed_on")
+    list_display_links = ("business_number", "local_name")
+    list_filter: ClassVar[Any] = (OpenFilter, "size", "region", "checksum_ok")
+    search_fields = ("business_number", "name", "spellings__name")
+
+    @admin.display(description=_("name"), ordering="name")
+    def local_name(self, obj: Company) -> str:
+        """The name in the reader's language."""
+        return obj.local_name
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Company], search_term: str
+    ) -> tuple[QuerySet[Company], bool]:
+        """A business number is found with and without its hyphens."""
+        digits = read_business_number(search_term).digits
+        return super().get_search_results(request, queryset, digits or search_term)
+
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Remember whether the check digit fits; warn when it does not (rule C-21)."""
+        obj.checksum_ok = checksum_fits(obj.business_number)
+        warning = read_business_number(obj.business_number).warning
+        if warning is not None:
+            self.message_user(request, warning.sentence(_t), messages.WARNING)
+        super().save_model(request, obj, form, change)
