@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from priority_purchase.rates.enums import Status
+from priority_purchase.rates.enums import Flag, Status
+from priority_purchase.rates.evaluation import agencies_of, flags_of
 from priority_purchase.rates.queries import live, national, on_demand
 from priority_purchase.rates.verification import differences_of
 from priority_purchase.targets.queries import site_policy_set
@@ -207,3 +208,14 @@ def test_c22_the_same_name_is_not_the_same_company():
     entry(agency, CompanyFactory(name="주식회사 가온"), 900)
 
     assert amounts(agency, "SME") == (100, 1_000)
+
+
+def test_v35_a_dissolved_agency_is_marked_as_succeeded_in_its_last_year():
+    successor = AgencyFactory()
+    agency = AgencyFactory(closed_on=date(2026, 8, 31), successor=successor)
+    entry(agency, company("SME"), 100)
+    figure = figure_of(Asked(agency, "SME"))
+
+    assert Flag.SUCCEEDED in flags_of(agency, figure, 2026)
+    assert Flag.SUCCEEDED not in flags_of(successor, figure, 2026)
+    assert agency not in agencies_of(2027)
