@@ -153,10 +153,8 @@ def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
             _refuse(batch, error)
             return batch
         keep_findings(batch, staged.findings)
-        resolving.resolve(batch, source=source_of(batch))
-        proposing.propose(batch)
-        designations.warn_of_periods(batch)
         _resolve(batch)
+        designations.warn_of_periods(batch)
         batch.state = State.CHECKED
         batch.save()
         return batch
@@ -216,7 +214,6 @@ def _restage(batch: ImportBatch, progress: Progress) -> None:
             return
     recognised = recognise(files.path_of(batch.file), name=batch.name, limits=limits())
     _stage(batch, recognised, progress)
-    resolving.resolve(batch, source=source_of(batch))
 
 
 def abandon(batch_id: int) -> ImportBatch:

@@ -6,6 +6,7 @@ repeated at any time and changes nothing else.
 
 from django.db import connection
 
+from procurement.contracts import proposing
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 
@@ -125,8 +126,8 @@ WITH before AS (
     SELECT s.seq,
         COALESCE(lag(s.won) OVER line, (
             SELECT sum(e.amount) FROM procurement_entry e
-            WHERE e.agency_id = s.agency_id AND e.contract_no = s.contract_no AND e.line_no = s.line_key
-              AND e.supplier_id = s.supplier_id AND e.source = %(source)s AND e.standing <> %(replaced)s
+            WHERE e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
+              AND e.line_no = s.line_key AND e.supplier_id = s.supplier_id AND e.source = %(source)s AND e.standing <> %(replaced)s
               AND e.change_seq < s.change_seq::integer), 0) AS won
     FROM procurement_stagedrow s
     WHERE s.batch_id = %(batch)s AND s.rejected = '{}' AND s.change_seq ~ '^[0-9]{1,4}$'
@@ -148,14 +149,16 @@ WITH judged AS (
         first_there.published_on AS line_published_on,
         min(CASE WHEN s.change_seq ~ '^0*$' THEN 0 ELSE 1 END) OVER line_all AS chain_open
     FROM procurement_stagedrow s
-    LEFT JOIN procurement_entry same
-        ON same.agency_id = s.agency_id AND same.contract_no = s.contract_no AND s.contract_no <> ''
-       AND same.change_seq = CASE WHEN s.change_seq ~ '^[0-9]{1,4}$' THEN s.change_seq::integer ELSE 0 END
-       AND same.line_no = s.line_key AND same.supplier_id = s.supplier_id
-       AND same.source = %(source)s AND same.standing <> %(replaced)s
+    LEFT JOIN LATERAL (
+        SELECT e.id, e.amount FROM procurement_entry e
+        WHERE e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
+          AND e.change_seq = CASE WHEN s.change_seq ~ '^[0-9]{1,4}$' THEN s.change_seq::integer ELSE 0 END
+          AND e.line_no = s.line_key AND e.supplier_id = s.supplier_id
+          AND e.source = %(source)s AND e.standing <> %(replaced)s
+        LIMIT 1) same ON true
     LEFT JOIN LATERAL (
         SELECT e.id FROM procurement_entry e JOIN procurement_importbatch b ON b.id = e.batch_id
-        WHERE s.contract_no <> '' AND same.id IS NULL
+        WHERE e.contract_no <> '' AND same.id IS NULL
           AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
           AND e.source = %(source)s AND e.standing <> %(replaced)s
           AND ((e.product_id = s.product_id AND b.format <> %(format)s)
@@ -164,7 +167,8 @@ WITH judged AS (
     LEFT JOIN LATERAL (
         SELECT e.booked_on, y.published_on FROM procurement_entry e
         LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
-        WHERE s.change_seq !~ '^0*$' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
+        WHERE s.change_seq !~ '^0*$' AND e.contract_no <> ''
+          AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
           AND e.line_no = s.line_key AND e.source = %(source)s AND e.change_seq = 0
           AND e.standing <> %(replaced)s
         LIMIT 1) first_there ON true
@@ -208,10 +212,16 @@ WHERE batch_id = %(batch)s AND rejected = '{}'
 """
 
 
+_PLAN = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+"""The staging table has no statistics when it is read, and nested loops over it would never end; look-ups
+into the ledger are written as LATERAL, which stay nested loops over an index."""
+
+
 def resolve(batch: ImportBatch, *, source: Source, final: bool = False) -> None:
     """Resolve all staged rows of an import: what they mean, what they do, why they are rejected.
 
-    Names that are only proposed pass a check; when it is ``final``, what is not on a register is unknown.
+    A check proposes the names that are new and lets their rows pass; when it is ``final``, what is not on
+    a register is unknown.
     """
     values = {
         "batch": batch.pk,
@@ -223,10 +233,14 @@ def resolve(batch: ImportBatch, *, source: Source, final: bool = False) -> None:
         "final": final,
         "strict": source != Source.KONEPS_API,
     }
-    statements = [_TYPED, _SHARES]
+    judging = [_SHARES, _UNKNOWN, _TWICE, _CUMULATIVE, _OUTCOME, _YEAR]
     if batch.agency_id is not None:
-        statements.append(_SCOPE)
-    statements += [_UNKNOWN, _TWICE, _CUMULATIVE, _OUTCOME, _YEAR]
+        judging.insert(1, _SCOPE)
     with connection.cursor() as cursor:
-        for statement in statements:
+        cursor.execute(_PLAN)
+        cursor.execute(_TYPED, values)
+        if not final:
+            proposing.propose(batch)
+        for statement in judging:
             cursor.execute(statement, values)
+        cursor.execute("SET LOCAL enable_nestloop = on")

@@ -114,7 +114,8 @@ def _put_aside(batch: ImportBatch, source: Source) -> None:
             "UPDATE procurement_entry e SET standing = %(replaced)s, mask = 0, credential_ids = NULL,"
             " standing_reason = 'REPLACED_BY_UPLOAD', standing_at = %(at)s, standing_by_id = %(by)s"
             " FROM procurement_stagedrow s WHERE s.batch_id = %(batch)s AND s.outcome = 'REPLACES'"
-            " AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no AND e.line_no = s.line_key"
+            " AND e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no"
+            " AND e.line_no = s.line_key"
             " AND e.change_seq = CASE WHEN s.change_seq ~ '^[0-9]{1,4}$' THEN s.change_seq::integer ELSE 0 END"
             " AND e.supplier_id = s.supplier_id AND e.source = %(source)s AND e.standing <> %(replaced)s",
             values,
