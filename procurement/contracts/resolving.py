@@ -127,7 +127,8 @@ WITH before AS (
         COALESCE(lag(s.won) OVER line, (
             SELECT sum(e.amount) FROM procurement_entry e
             WHERE e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
-              AND e.line_no = s.line_key AND e.supplier_id = s.supplier_id AND e.source = %(source)s AND e.standing <> %(replaced)s
+              AND e.line_no = s.line_key AND e.supplier_id = s.supplier_id
+              AND e.source = %(source)s AND e.standing <> %(replaced)s
               AND e.change_seq < s.change_seq::integer), 0) AS won
     FROM procurement_stagedrow s
     WHERE s.batch_id = %(batch)s AND s.rejected = '{}' AND s.change_seq ~ '^[0-9]{1,4}$'
