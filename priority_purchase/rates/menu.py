@@ -50,6 +50,15 @@ def fill() -> None:
             visible=sees_all,
         )
     )
+    register(
+        NavigationItem(
+            label=_("REST API"),
+            url_name="api-docs",
+            section=Section.INTEGRATION,
+            order=10,
+            visible=lambda user: user.is_authenticated,
+        )
+    )
     tones.register(
         {
             Status.ZERO_DENOMINATOR: Tone.GRAY,
