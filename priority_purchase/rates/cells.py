@@ -14,8 +14,7 @@ def computed(counting: Counting, *, where: str, trust_standings: bool) -> tuple[
     """A ``WITH`` prefix and a sub-query that recompute the cells from the ledger.
 
     With ``trust_standings`` the standings table is used, else the standings too are derived from
-    the credentials themselves. Entries are first summed by what the mask depends on, so that the
-    mask is worked out once per combination and not once per entry.
+    the credentials themselves.
     """
     prefix = "" if trust_standings else f"WITH {standing_ctes()}"
     source = "procurement_standing" if trust_standings else "standing"
