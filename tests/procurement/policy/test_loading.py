@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from procurement.law.ranges import DateRange
 from procurement.policy import reading
@@ -175,7 +176,7 @@ def test_file_that_contradicts_itself_is_refused(tmp_path, text, told):
     path = tmp_path / "one.toml"
     path.write_text(HEAD + text, encoding="utf-8")
 
-    with pytest.raises(ReferenceFileError, match=told.replace(".", r"\.")):
+    with translation.override("en"), pytest.raises(ReferenceFileError, match=told.replace(".", r"\.")):
         parameters_by_set([path])
 
 
