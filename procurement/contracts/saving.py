@@ -171,6 +171,7 @@ def _insert(batch: ImportBatch, source: Source, keys: list[tuple[int, int]]) -> 
         sql = attributor.sql(year=year, profile_code=code)
         values: dict[str, Any] = {"source": source.value, "batch": batch.pk, "year": year, "agencies": agencies}
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = off")
             cursor.execute(
                 f"INSERT INTO procurement_entry ({COLUMNS}, mask, credential_ids)"
                 f" SELECT {', '.join('e.' + name.strip() for name in COLUMNS.split(','))},"
@@ -178,6 +179,7 @@ def _insert(batch: ImportBatch, source: Source, keys: list[tuple[int, int]]) -> 
                 f" FROM ({_ENTRIES} AND s.agency_id = ANY (%(agencies)s)) e {sql.joins}",
                 values,
             )
+            cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def save(batch: ImportBatch, *, source: Source) -> Outcome:
