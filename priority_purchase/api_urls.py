@@ -1,12 +1,16 @@
 """Gathers the API of the slices of this app."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from priority_purchase.rates import api
 
 router = SimpleRouter()
-router.register("agencies", api.AgencyViewSet, "api-agency")
 router.register("entries", api.EntryViewSet, "api-entry")
 router.register("runs", api.RunViewSet, "api-run")
 router.register("results", api.ResultViewSet, "api-result")
-urlpatterns = router.urls
+urlpatterns = [
+    path("agencies/<str:code>/rates/<int:year>/", api.AgencyRates.as_view(), name="api-agency-rates"),
+    path("rates/", api.Rates.as_view(), name="api-rates"),
+    *router.urls,
+]

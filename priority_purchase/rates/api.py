@@ -1,100 +1,80 @@
-"""The read-only API: agencies, rates, entries, runs. One sees what one's pages show, nothing more."""
+"""The read-only API: rates, entries, runs and results. One sees what one's pages show, nothing more."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, viewsets
-from rest_framework.decorators import action
-from rest_framework.pagination import CursorPagination
+from rest_framework import generics, mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
 
-from priority_purchase.rates.explanation import explain
+from priority_purchase.rates.access import agency_for
+from priority_purchase.rates.api_filters import MAX_YEAR, MIN_YEAR, EntryApiFilter, RatesFilter, ResultFilter
 from priority_purchase.rates.models import EvaluationRun, Result
-from priority_purchase.rates.presentation import Card
-from priority_purchase.rates.queries import live
+from priority_purchase.rates.queries import live, live_of
+from priority_purchase.rates.reported import reported
 from priority_purchase.rates.serializers import (
-    AgencySerializer,
-    EntrySerializer,
-    FigureSerializer,
+    ExplainedEntrySerializer,
+    RateSerializer,
     ResultSerializer,
     RunSerializer,
-    VerdictSerializer,
 )
+from procurement.api.pagination import ByNumber
 from procurement.contracts.models import Entry
 from procurement.contracts.queries import entries_visible_to
+from procurement.contracts.serializers import EntrySerializer
 from procurement.organisations.models import Agency
 from procurement.organisations.queries import agencies_visible_to, sees_all
 
-MAX_YEAR = 2100
-MIN_YEAR = 2000
+
+class AgencyRates(APIView):
+    """An agency's live rates of a year, one per programme."""
+
+    @extend_schema(
+        operation_id="agencies_rates_list",
+        parameters=[
+            OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH),
+            OpenApiParameter("year", OpenApiTypes.INT, OpenApiParameter.PATH),
+        ],
+        responses=RateSerializer(many=True),
+    )
+    def get(self, request: Request, code: str, year: int) -> Response:
+        """All programmes in force in the year, in their own order."""
+        if not MIN_YEAR <= year <= MAX_YEAR:
+            raise Http404
+        found = live(agency_for(request.user, code), year=year)
+        rows: Any = reported([found], year=year)
+        return Response(RateSerializer(rows, many=True).data)
 
 
-class AgencyFilter(django_filters.FilterSet):
-    """Narrows agencies."""
+class Rates(generics.ListAPIView):
+    """Live rates of all agencies that the caller may see, for one programme and year, by agency code."""
 
-    name = django_filters.CharFilter(lookup_expr="icontains")
-
-    class Meta:
-        model = Agency
-        fields = ("type", "region", "name")
-
-
-class AgencyViewSet(viewsets.ReadOnlyModelViewSet[Agency]):
-    """Agencies that the caller may see, and their live rates."""
-
-    serializer_class = AgencySerializer
-    filterset_class = AgencyFilter
-    lookup_field = "code"
-    lookup_value_regex = "[0-9A-Z]{7}"
+    serializer_class = RateSerializer
+    filterset_class = RatesFilter
     queryset = Agency.objects.none()
 
     def get_queryset(self) -> QuerySet[Agency]:
-        """What the caller may see."""
-        return agencies_visible_to(self.request.user).select_related("parent", "successor").order_by("code")
+        """Agencies that the caller may see; the filter keeps those that existed in the year."""
+        return agencies_visible_to(self.request.user).order_by("code")
 
-    @extend_schema(
-        parameters=[OpenApiParameter("year", OpenApiTypes.INT, OpenApiParameter.PATH)],
-        responses=FigureSerializer(many=True),
-    )
-    @action(detail=True, url_path=r"rates/(?P<year>[0-9]{4})", pagination_class=None, filterset_class=None)
-    def rates(self, request: Request, code: str, year: str) -> Response:
-        """The agency's live rates of a year, one per programme."""
-        if not MIN_YEAR <= int(year) <= MAX_YEAR:
-            raise Http404
-        found = live(self.get_object(), year=int(year))
-        cards: Any = [Card(figure) for figure in found.figures]
-        return Response(FigureSerializer(cards, many=True).data)
-
-
-class EntryApiFilter(django_filters.FilterSet):
-    """Narrows entries."""
-
-    agency = django_filters.CharFilter(field_name="agency__code")
-    supplier = django_filters.CharFilter(field_name="supplier__business_number")
-    booked_from = django_filters.DateFilter(field_name="booked_on", lookup_expr="gte")
-    booked_to = django_filters.DateFilter(field_name="booked_on", lookup_expr="lte")
-
-    class Meta:
-        model = Entry
-        fields = ("agency", "year", "kind", "standing", "source", "supplier", "contract_no", "booked_from", "booked_to")
-
-
-class ByNumber(CursorPagination):
-    """Pages that stay quick however long the ledger is."""
-
-    ordering = "-id"
-    page_size = 100
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """The rates of one page of agencies, counted together."""
+        if not args:
+            return super().get_serializer(**kwargs)
+        year = int(self.request.query_params["year"])
+        rows = reported(live_of(args[0], year=year), year=year, programme=self.request.query_params["programme"])
+        return super().get_serializer(rows, **kwargs)
 
 
 class EntryViewSet(viewsets.ReadOnlyModelViewSet[Entry]):
-    """Ledger entries that the caller may see, each with the reason why it counts or does not."""
+    """Ledger entries that the caller may see; one alone comes with the reason why it counts or does not."""
 
     serializer_class = EntrySerializer
     filterset_class = EntryApiFilter
@@ -106,16 +86,13 @@ class EntryViewSet(viewsets.ReadOnlyModelViewSet[Entry]):
         """What the caller may see."""
         return entries_visible_to(self.request.user)
 
-    @extend_schema(responses=VerdictSerializer(many=True))
-    @action(detail=True, pagination_class=None, filterset_class=None)
-    def verdicts(self, request: Request, pk: str) -> Response:
-        """What every programme makes of the entry."""
-        verdicts: Any = explain(self.get_object())
-        return Response(VerdictSerializer(verdicts, many=True).data)
+    def get_serializer_class(self) -> type[BaseSerializer[Entry]]:
+        """One entry is explained; a list would be too long to read."""
+        return ExplainedEntrySerializer if self.action == "retrieve" else EntrySerializer
 
 
 class RunViewSet(viewsets.ReadOnlyModelViewSet[EvaluationRun]):
-    """Evaluation runs (for the ministry)."""
+    """Evaluation runs: for the ministry. To others they do not exist."""
 
     serializer_class = RunSerializer
     filterset_fields = ("year", "kind", "state", "policy_set_code")
@@ -123,22 +100,13 @@ class RunViewSet(viewsets.ReadOnlyModelViewSet[EvaluationRun]):
     queryset = EvaluationRun.objects.none()
 
     def get_queryset(self) -> QuerySet[EvaluationRun]:
-        """All runs for the ministry, none for others."""
-        return EvaluationRun.objects.all() if sees_all(self.request.user) else EvaluationRun.objects.none()
-
-
-class ResultFilter(django_filters.FilterSet):
-    """Narrows results."""
-
-    agency = django_filters.CharFilter(field_name="agency__code")
-
-    class Meta:
-        model = Result
-        fields = ("run", "agency", "programme_code", "status", "met", "grade")
+        """All runs for the ministry, none for others; newest first."""
+        runs = EvaluationRun.objects.select_related("job").order_by("-requested_at", "-id")
+        return runs if sees_all(self.request.user) else runs.none()
 
 
 class ResultViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Result]):
-    """Frozen results of runs; an agency sees its own of published runs."""
+    """Frozen results of runs; an agency sees its own results of published runs."""
 
     serializer_class = ResultSerializer
     filterset_class = ResultFilter
@@ -149,5 +117,5 @@ class ResultViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Result]):
         results = Result.objects.select_related("agency").order_by("run", "agency__code", "programme_code")
         if sees_all(self.request.user):
             return results
-        own: Any = agencies_visible_to(self.request.user)
+        own = agencies_visible_to(self.request.user)
         return results.filter(agency__in=own, run__published_at__isnull=False)

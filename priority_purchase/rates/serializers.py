@@ -1,115 +1,148 @@
-"""How rates, entries and runs look in the API. An unknown figure is ``null``, never 0."""
+"""How rates, verdicts, runs and results look in the API. An unknown figure is ``null``, never 0."""
 
 from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from priority_purchase.rates import explanation
+from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.explanation import Verdict
 from priority_purchase.rates.models import EvaluationRun, Result
-from priority_purchase.rates.presentation import Card
+from priority_purchase.rates.presentation import one_decimal
+from priority_purchase.rates.reported import Reported
 from procurement.contracts.models import Entry
-from procurement.law.rates import Rate
+from procurement.contracts.serializers import ENTRY_FIELDS, EntrySerializer, JobSerializer
+from procurement.credentials.models import Credential
+from procurement.law.rates import Rate, achievement
 from procurement.organisations.models import Agency
 
 
-class AgencySerializer(serializers.ModelSerializer[Agency]):
-    """An agency (수요기관)."""
-
-    parent_code = serializers.CharField(source="parent.code", allow_null=True, read_only=True)
-    successor_code = serializers.CharField(source="successor.code", allow_null=True, read_only=True)
-
-    class Meta:
-        model = Agency
-        fields = ("code", "name", "names", "type", "region", "parent_code", "opened_on", "closed_on", "successor_code")
+def _percent(places: int, source: str) -> serializers.DecimalField:
+    return serializers.DecimalField(source=source, max_digits=None, decimal_places=places, allow_null=True)
 
 
-class FigureSerializer(serializers.Serializer[Card]):
-    """One rate; won as whole numbers, percent as decimal text."""
+class RateSerializer(serializers.Serializer[Reported]):
+    """One live rate: won as whole numbers, percent as decimal text, ratios in basis points (100 is 1 %)."""
 
-    programme = serializers.CharField(source="code")
-    name = serializers.CharField()
-    status = serializers.CharField()
-    rate_percent = serializers.DecimalField(source="percent", max_digits=20, decimal_places=2, allow_null=True)
-    counted = serializers.IntegerField(source="figure.counted", allow_null=True)
-    base = serializers.IntegerField(source="figure.base", allow_null=True)
-    target_bp = serializers.IntegerField(source="figure.target.basis_points", allow_null=True)
-    statutory_bp = serializers.IntegerField(source="figure.target.statutory", allow_null=True)
-    evaluation_bp = serializers.IntegerField(source="figure.target.evaluation", allow_null=True)
-    met = serializers.BooleanField(source="figure.met", allow_null=True)
-    shortfall = serializers.IntegerField(source="figure.shortfall", allow_null=True)
-    achievement_percent = serializers.DecimalField(
-        source="achievement", max_digits=20, decimal_places=1, allow_null=True
+    agency = serializers.CharField(source="agency.code")
+    year = serializers.IntegerField()
+    programme = serializers.CharField(source="card.code")
+    name = serializers.CharField(source="card.name")
+    status = serializers.ChoiceField(choices=Status.choices, source="card.status")
+    counted = serializers.IntegerField(source="card.figure.counted", allow_null=True)
+    base = serializers.IntegerField(source="card.figure.base", allow_null=True)
+    rate_percent = _percent(2, "card.percent")
+    target_bp = serializers.IntegerField(source="card.figure.target.basis_points", allow_null=True)
+    statutory_bp = serializers.IntegerField(source="card.figure.target.statutory", allow_null=True)
+    evaluation_bp = serializers.IntegerField(source="card.figure.target.evaluation", allow_null=True)
+    met = serializers.BooleanField(source="card.figure.met", allow_null=True)
+    shortfall = serializers.IntegerField(source="card.figure.shortfall", allow_null=True)
+    achievement_percent = _percent(1, "card.achievement")
+    grade = serializers.CharField(source="card.figure.grade")
+    profile = serializers.CharField()
+    policy_set = serializers.CharField()
+    flags = serializers.ListField(child=serializers.ChoiceField(choices=Flag.choices))
+    missing_registers = serializers.ListField(
+        child=serializers.CharField(),
+        source="card.figure.missing_registers",
+        help_text="Kinds of credential of which no register is loaded: the rate may be too low.",
     )
-    grade = serializers.CharField(source="figure.grade")
-    flags = serializers.ListField(child=serializers.CharField(), source="figure.flags")
-    citation = serializers.CharField(source="figure.programme.citation")
+    citation = serializers.CharField(source="card.figure.programme.citation")
 
 
-class EntrySerializer(serializers.ModelSerializer[Entry]):
-    """One ledger entry; ``amount`` in won, VAT included."""
+class CredentialSerializer(serializers.ModelSerializer[Credential]):
+    """A credential (확인·인증) that was looked at."""
 
-    agency = serializers.SlugRelatedField[Agency](slug_field="code", read_only=True)
-    supplier = serializers.CharField(source="supplier.business_number")
-    supplier_name = serializers.CharField(source="supplier.name")
-    kind = serializers.CharField(source="get_kind_display")
-    standing = serializers.CharField(source="get_standing_display")
-    origin = serializers.CharField(source="get_source_display")
+    kind = serializers.CharField(source="kind_id")
 
     class Meta:
-        model = Entry
-        fields = (
-            "id", "agency", "year", "booked_on", "contract_no", "change_seq", "line_no", "title", "kind", "item_code",
-            "supplier", "supplier_name", "share", "amount", "contract_date", "order_date", "expenditure_date",
-            "origin", "standing", "standing_reason",
-        )  # fmt: skip
+        model = Credential
+        fields = ("kind", "number", "issuer", "valid_from", "valid_to", "ended_on")
 
 
 class VerdictSerializer(serializers.Serializer[Verdict]):
-    """What one programme makes of an entry, and why."""
+    """What one programme makes of an entry: ``code`` names the first condition that failed, or COUNTS."""
 
     programme = serializers.CharField(source="programme.code")
+    name = serializers.CharField(source="programme.local_name")
     in_base = serializers.BooleanField()
     counts = serializers.BooleanField()
-    code = serializers.CharField()
-    reason = serializers.CharField(source="sentence")
-    credentials = serializers.SerializerMethodField()
+    code = serializers.ChoiceField(choices=sorted(explanation.SENTENCES))
+    sentence = serializers.CharField()
+    credentials = CredentialSerializer(many=True)
     citation = serializers.CharField(source="programme.citation")
 
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_credentials(self, verdict: Verdict) -> list[str]:
-        """Kind and number of the credentials that were looked at."""
-        return [f"{one.kind_id} {one.number}".strip() for one in verdict.credentials]
+
+class ExplainedEntrySerializer(EntrySerializer):
+    """One ledger entry, and why it counts or does not in each programme, by the credentials known now."""
+
+    verdicts = serializers.SerializerMethodField()
+
+    class Meta(EntrySerializer.Meta):
+        fields: tuple[str, ...] = (*ENTRY_FIELDS, "verdicts")
+
+    @extend_schema_field(VerdictSerializer(many=True))
+    def get_verdicts(self, entry: Entry) -> object:
+        """One verdict per programme."""
+        verdicts: Any = explanation.explain(entry)
+        return VerdictSerializer(verdicts, many=True).data
 
 
 class RunSerializer(serializers.ModelSerializer[EvaluationRun]):
-    """An evaluation run."""
+    """An evaluation run; ``profile_code`` is empty when each agency's own profile is used."""
+
+    job = JobSerializer(allow_null=True, read_only=True)
 
     class Meta:
         model = EvaluationRun
         fields = (
-            "id", "year", "kind", "policy_set_code", "profile_code", "version", "state", "requested_at", "frozen_at",
-            "published_at", "ledger_hash", "totals",
+            "id", "year", "kind", "policy_set_code", "profile_code", "version", "restates", "state", "requested_at",
+            "frozen_at", "published_at", "ledger_hash", "totals", "problem", "job",
         )  # fmt: skip
 
 
+def _known(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
 class ResultSerializer(serializers.ModelSerializer[Result]):
-    """One frozen result."""
+    """One frozen result of a run."""
 
     agency = serializers.SlugRelatedField[Agency](slug_field="code", read_only=True)
+    programme = serializers.CharField(source="programme_code", read_only=True)
+    counted = serializers.IntegerField(allow_null=True, read_only=True)
+    base = serializers.IntegerField(allow_null=True, read_only=True)
+    shortfall = serializers.IntegerField(allow_null=True, read_only=True)
     rate_percent = serializers.SerializerMethodField()
+    achievement_percent = serializers.SerializerMethodField()
+    profile = serializers.CharField(source="profile_code", read_only=True)
 
     class Meta:
         model = Result
         fields = (
-            "agency", "programme_code", "status", "counted", "base", "rate_percent", "target_bp", "statutory_bp",
-            "evaluation_bp", "met", "shortfall", "grade", "rank_in_type", "profile_code", "flags", "ledger_hash",
+            "run", "agency", "programme", "status", "counted", "base", "rate_percent", "target_bp", "statutory_bp",
+            "evaluation_bp", "met", "shortfall", "achievement_percent", "grade", "rank_in_type", "profile", "flags",
+            "ledger_hash",
         )  # fmt: skip
 
-    @extend_schema_field(serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True))
+    @extend_schema_field(serializers.DecimalField(max_digits=None, decimal_places=2, allow_null=True))
     def get_rate_percent(self, result: Result) -> str | None:
         """Percent as decimal text, or null."""
-        if result.counted is None or result.base is None:
-            return None
-        shown = Rate(int(result.counted), int(result.base)).percent()
+        counted, base = _known(result.counted), _known(result.base)
+        shown = None if counted is None or base is None else Rate(counted, base).percent()
+        return None if shown is None else str(shown)
+
+    @extend_schema_field(serializers.DecimalField(max_digits=None, decimal_places=1, allow_null=True))
+    def get_achievement_percent(self, result: Result) -> str | None:
+        """Rate by target in percent as decimal text; null without a verdict."""
+        counted, base, target = _known(result.counted), _known(result.base), result.target_bp
+        exact: Fraction | None = None
+        if result.met is not None and counted is not None and base is not None and target is not None:
+            exact = achievement(counted, base, target)
+        shown = one_decimal(exact)
         return None if shown is None else str(shown)

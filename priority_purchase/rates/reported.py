@@ -1,0 +1,51 @@
+"""Live figures together with what one must know to read them: profile, policy set, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from priority_purchase.rates.enums import Flag
+from priority_purchase.rates.evaluation import flags_of
+from priority_purchase.rates.figures import Figure
+from priority_purchase.rates.presentation import Card
+from priority_purchase.rates.queries import AgencyFigures
+from priority_purchase.targets.queries import profile_of, site_policy_set
+from procurement.contracts.models import AgencyYear
+from procurement.organisations.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One live figure of one agency and year."""
+
+    agency: Agency
+    year: int
+    card: Card
+    profile: str
+    policy_set: str
+    flags: tuple[Flag, ...]
+
+
+def reported(found: Sequence[AgencyFigures], *, year: int, programme: str = "") -> list[Reported]:
+    """The figures of all programmes, or of one; asks the same number of questions for one agency and for many."""
+    policy_set = site_policy_set()
+    default = profile_of(policy_set).code
+    years = {
+        row.agency_id: row for row in AgencyYear.objects.filter(year=year, agency__in=[one.agency.pk for one in found])
+    }
+
+    def one_of(agency: Agency, figure: Figure) -> Reported:
+        own = years.get(agency.pk)
+        flags = flags_of(agency, figure, year)
+        if own is not None and own.recounting_since is not None:
+            flags.append(Flag.RECOUNTING)
+        profile = (own.profile if own is not None else "") or default
+        return Reported(agency, year, Card(figure), profile, policy_set.code, tuple(flags))
+
+    return [
+        one_of(one.agency, figure)
+        for one in found
+        for figure in one.figures
+        if programme in {"", figure.programme.code}
+    ]

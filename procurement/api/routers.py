@@ -1,0 +1,11 @@
+"""Gathers the part of the API that the ground offers; programmes gather theirs in ``api_urls.py``."""
+
+from rest_framework.routers import SimpleRouter
+
+from procurement.contracts.api import ImportViewSet
+from procurement.organisations.api import AgencyViewSet
+
+router = SimpleRouter()
+router.register("agencies", AgencyViewSet, "api-agency")
+router.register("imports", ImportViewSet, "api-import")
+urlpatterns = router.urls
