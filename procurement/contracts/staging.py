@@ -6,6 +6,7 @@ job stages it again.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import psycopg2
 from django.db import connection
 
 StagedValues = tuple[int, Sequence[str], Sequence[str]]
@@ -93,8 +94,17 @@ class _Lines:
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
         self._rest = ""
+        self.failure: Exception | None = None
 
     def read(self, size: int) -> str:
+        """The next characters; what goes wrong is kept, since COPY replaces it by an error of its own."""
+        try:
+            return self._next(size)
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def _next(self, size: int) -> str:
         parts, length = [self._rest], len(self._rest)
         while length < size:
             line = next(self._lines, None)
@@ -110,7 +120,8 @@ class _Lines:
 def copy_rows(batch_id: int, columns: Sequence[str], rows: Iterable[StagedValues]) -> None:
     """Stage rows of text with COPY; ``columns`` names the values, unknown names are left out.
 
-    A row is its number in the file, its values, and the codes for which the reader rejects it.
+    A row is its number in the file, its values, and the codes for which the reader rejects it. What making
+    the rows raises (an unreadable file, a cancelled job) is raised as it is.
     """
     places = [index for index, name in enumerate(columns) if name in COLUMNS]
     names = [columns[index] for index in places]
@@ -126,10 +137,15 @@ def copy_rows(batch_id: int, columns: Sequence[str], rows: Iterable[StagedValues
             yield f"{batch_id}\x1f{seq}\x1f{row_no}\x1f{rejected}\x1f{text}\n"
 
     listed = ", ".join(("batch_id", "seq", "row_no", "unreadable", *names))
+    stream = _Lines(lines())
+    statement = f"COPY procurement_stagedrow ({listed}) FROM STDIN WITH (DELIMITER E'\\x1f')"
     with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY procurement_stagedrow ({listed}) FROM STDIN WITH (DELIMITER E'\\x1f')", _Lines(lines())
-        )
+        try:
+            cursor.copy_expert(statement, stream)
+        except psycopg2.Error:
+            if stream.failure is not None:
+                raise stream.failure from None
+            raise
 
 
 def clear(batch_id: int) -> None:

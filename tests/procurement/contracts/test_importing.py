@@ -119,6 +119,28 @@ def test_a_file_that_is_no_table_is_refused_with_a_reason():
     assert batch.problem["code"] == "NOT_A_TABLE"
 
 
+def test_a_header_without_rows_is_refused_with_a_reason():
+    batch = uploaded(sheet(), agency=AgencyFactory())
+
+    assert batch.state == State.REFUSED
+    assert batch.problem["code"] == "NO_ROWS"
+
+
+def test_a_cancelled_check_is_cancelled_and_not_tried_again():
+    class Stopped(Exception):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Stopped
+
+    agency = AgencyFactory()
+    rows = [line("2026-03-02", "10")] * 5_000
+    batch = importing.receive([sheet(*rows)], name="sheet.csv", by=officer(agency), agency=agency)
+
+    with pytest.raises(Stopped):
+        importing.check(batch.pk, progress=stop)
+
+
 def test_a_row_of_another_agency_is_rejected_and_one_of_a_child_is_taken():
     parent, stranger = AgencyFactory(), AgencyFactory()
     child = AgencyFactory(parent=parent)
