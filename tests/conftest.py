@@ -68,6 +68,15 @@ def django_db_setup(django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
         context.__exit__(None, None, None)
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let every test begin in English, whatever language a request of the test before has left active."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def committed_db(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: "DjangoDbBlocker"
