@@ -11,15 +11,15 @@ INSERT INTO procurement_credential
 SELECT 'INNOVATIVE', d.product_id, '{}', d.number, d.issuer, d.valid_from, d.valid_to, '', %(origin)s, %(source)s,
        %(fetched_on)s, ''
 FROM (
-    SELECT DISTINCT ON (s.product_id, s.designation_no, s.designation_from)
-        s.product_id, left(s.designation_no, 60) AS number, left(s.designation_issuer, 100) AS issuer,
+    SELECT DISTINCT ON (r.product_id, s.designation_no, s.designation_from)
+        r.product_id, left(s.designation_no, 60) AS number, left(s.designation_issuer, 100) AS issuer,
         s.designation_from::date AS valid_from, NULLIF(s.designation_to, '')::date AS valid_to
-    FROM procurement_stagedrow s
-    WHERE s.batch_id = %(batch)s AND s.rejected = '{}' AND s.product_id IS NOT NULL AND s.designation_no <> ''
+    FROM procurement_stagedrow s JOIN procurement_resolvedrow r ON r.batch_id = s.batch_id AND r.seq = s.seq
+    WHERE s.batch_id = %(batch)s AND r.rejected = '{}' AND r.product_id IS NOT NULL AND s.designation_no <> ''
       AND s.designation_from ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
       AND s.designation_to ~ '^([0-9]{4}-[0-9]{2}-[0-9]{2})?$'
       AND (s.designation_to = '' OR s.designation_to >= s.designation_from)
-    ORDER BY s.product_id, s.designation_no, s.designation_from, s.designation_to DESC, s.seq
+    ORDER BY r.product_id, s.designation_no, s.designation_from, s.designation_to DESC, s.seq
 ) d
 WHERE NOT EXISTS (
     SELECT 1 FROM procurement_credential c
@@ -30,14 +30,14 @@ ORDER BY d.product_id, d.number
 
 _PERIODS = """
 INSERT INTO procurement_importfinding (batch_id, row_no, severity, code, "column", value, params)
-SELECT %(batch)s, row_no, 'WARNING',
-       CASE WHEN booked < designation_from::date THEN 'BEFORE_DESIGNATION' ELSE 'AFTER_DESIGNATION' END,
+SELECT %(batch)s, s.row_no, 'WARNING',
+       CASE WHEN r.booked_on < designation_from::date THEN 'BEFORE_DESIGNATION' ELSE 'AFTER_DESIGNATION' END,
        'designation_from', designation_no,
-       jsonb_build_object('from', designation_from, 'to', designation_to, 'day', booked)
-FROM procurement_stagedrow
-WHERE batch_id = %(batch)s AND unreadable = '{}' AND designation_no <> '' AND booked IS NOT NULL
+       jsonb_build_object('from', designation_from, 'to', designation_to, 'day', r.booked_on)
+FROM procurement_stagedrow s JOIN procurement_resolvedrow r ON r.batch_id = s.batch_id AND r.seq = s.seq
+WHERE s.batch_id = %(batch)s AND s.unreadable = '{}' AND s.designation_no <> '' AND r.booked_on IS NOT NULL
   AND designation_from ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND designation_to ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-  AND booked NOT BETWEEN designation_from::date AND designation_to::date
+  AND r.booked_on NOT BETWEEN designation_from::date AND designation_to::date
 """
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from procurement.contracts import designations, files, lists, locks, proposing, resolving, saving, staging
+from procurement.contracts import designations, files, judging, lists, locks, proposing, resolving, saving, staging
 from procurement.contracts.batches import (
     MAX_FINDINGS,
     Progress,
@@ -99,28 +99,49 @@ def _keep_rejected(batch: ImportBatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO procurement_rejectedrow (batch_id, row_no, codes, "values")'
-            " SELECT DISTINCT ON (s.row_no) s.batch_id, s.row_no, s.rejected,"
+            " SELECT DISTINCT ON (s.row_no) s.batch_id, s.row_no, r.rejected,"
             " (SELECT COALESCE(jsonb_object_agg(key, value), '{}') FROM jsonb_each_text(to_jsonb(s))"
             "  WHERE key = ANY (%s) AND value <> '')"
-            " FROM procurement_stagedrow s WHERE s.batch_id = %s AND s.rejected <> '{}'"
+            " FROM (SELECT seq, rejected FROM procurement_resolvedrow"
+            "       WHERE batch_id = %s AND rejected <> '{}' OFFSET 0) r"
+            " JOIN procurement_stagedrow s ON s.seq = r.seq AND s.batch_id = %s"
             " ORDER BY s.row_no, s.seq",
-            [list(staging.COLUMNS), batch.pk],
+            [list(staging.COLUMNS), batch.pk, batch.pk],
         )
 
 
 def _period(batch: ImportBatch) -> tuple[date | None, date | None]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT min(booked), max(booked) FROM procurement_stagedrow WHERE batch_id = %s", [batch.pk])
+        cursor.execute(
+            "SELECT min(booked_on), max(booked_on) FROM procurement_resolvedrow WHERE batch_id = %s", [batch.pk]
+        )
         first, last = cursor.fetchone()
     return first, last
 
 
-def _resolve(batch: ImportBatch, *, final: bool = False) -> None:
-    resolving.resolve(batch, source=source_of(batch), final=final)
+def _resolve(batch: ImportBatch) -> None:
+    batch.registers_as_of = resolving.state_of_registers()
+    resolving.resolve(batch, source=source_of(batch))
+
+
+def _judge(batch: ImportBatch, *, final: bool = False) -> None:
+    source = source_of(batch)
+    judging.judge(batch, source=source, final=final)
     _keep_rejected(batch)
-    outcome = saving.outcome_of(batch.pk)
-    batch.outcome = outcome.as_json() | {"replaced_entries": saving.entries_replaced(batch, source_of(batch))}
+    batch.outcome = saving.outcome_of(batch.pk).as_json() | {"replaced_entries": saving.entries_replaced(batch, source)}
     batch.period_from, batch.period_to = _period(batch)
+
+
+def _resolved_already(batch: ImportBatch) -> bool:
+    """Whether the rows of the last check can be judged as they are.
+
+    They can when no register has changed since, and no row was special: those were changed by the judgement.
+    """
+    return (
+        saving.is_resolved(batch.pk)
+        and not judging.has_special(batch.pk)
+        and resolving.registers_unchanged(batch.registers_as_of)
+    )
 
 
 def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
@@ -154,6 +175,8 @@ def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
             return batch
         keep_findings(batch, staged.findings)
         _resolve(batch)
+        proposing.propose(batch)
+        _judge(batch)
         designations.warn_of_periods(batch)
         batch.state = State.CHECKED
         batch.save()
@@ -189,17 +212,18 @@ def save(
             locks.attributing()
         proposing.accept(batch, by_id=by.pk, registers=list(accept))
         proposing.make_accepted(batch)
-        _resolve(batch, final=True)
+        if not _resolved_already(batch):
+            _resolve(batch)
+        _judge(batch, final=True)
         replaced = batch.outcome["replaced_entries"]
         if replaced and not replace:
             raise ReplacesEntries(replaced)
         if designations.names_designations(batch):
             designations.make_credentials(batch)
             changes.count_again()
-        outcome = saving.save(batch, source=source_of(batch))
+        saving.save(batch, source=source_of(batch))
         net_negatives(batch)
         proposing.note_spellings(batch)
-        batch.outcome |= outcome.as_json()
         batch.state, batch.saved_at = State.SAVED, clock.now()
         batch.save()
         staging.clear(batch.pk)

@@ -90,6 +90,7 @@ class ImportBatch(models.Model):
         blank=True,
         help_text=_("read = counted + superseded + not counted + already in the ledger + rejected"),
     )
+    registers_as_of = models.CharField(max_length=120, blank=True, editable=False, default="", db_default="")
     problem = models.JSONField(_("why it cannot be read"), null=True, blank=True)
     job = models.ForeignKey(
         "procurement.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("job")
@@ -183,14 +184,23 @@ class Entry(models.Model):
 
     ``amount`` is in the minor unit of the site's currency, VAT included: the whole amount for the
     first row of a line, the increase or decrease for a change, the member's part for a joint
-    contract. ``mask`` and ``credential_ids`` are written by the programme that counts.
+    contract. ``mask`` and ``credential_ids`` are written by the programme that counts. The database checks
+    the foreign keys once per statement (:mod:`procurement.contracts.integrity`).
     """
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="entries", verbose_name=_("agency"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="entries", verbose_name=_("agency"), db_index=False, db_constraint=False
+    )
     year = models.PositiveSmallIntegerField(_("booking year"))
     booked_on = models.DateField(_("booked on"))
     batch = models.ForeignKey(
-        ImportBatch, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("import")
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("import"),
+        db_constraint=False,
     )
     row_no = models.IntegerField(_("row of the file"), null=True, blank=True)
     source = models.PositiveSmallIntegerField(_("source"), choices=Source)
@@ -209,8 +219,11 @@ class Entry(models.Model):
         related_name="entries",
         verbose_name=_("product"),
         db_index=False,
+        db_constraint=False,
     )
-    supplier = models.ForeignKey(Company, models.PROTECT, related_name="entries", verbose_name=_("supplier"))
+    supplier = models.ForeignKey(
+        Company, models.PROTECT, related_name="entries", verbose_name=_("supplier"), db_index=False, db_constraint=False
+    )
     share = models.DecimalField(_("share in percent"), max_digits=7, decimal_places=4, default=100)
     is_lead = models.BooleanField(_("lead member"), default=True)
     amount = models.BigIntegerField(_("amount"))
@@ -240,6 +253,7 @@ class Entry(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
         db_index=False,
+        db_constraint=False,
     )
     standing_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     netting_group = models.BigIntegerField(_("netting group"), null=True, blank=True)

@@ -3,35 +3,42 @@
 from django.db import connection
 
 from procurement.contracts.models import ImportBatch, Proposal
+from procurement.contracts.resolving import PLAN
 
-_PROPOSE = """
-INSERT INTO procurement_proposal (batch_id, register, key, name, values, rows, state)
-SELECT %(batch)s, 'AGENCY', COALESCE(NULLIF(agency_code, ''), agency_name), left(max(agency_name), 200),
-       jsonb_build_object('code', max(agency_code), 'type', max(agency_type), 'region', max(agency_region)),
-       count(DISTINCT row_no), 'PROPOSED'
-FROM procurement_stagedrow
-WHERE batch_id = %(batch)s AND agency_id IS NULL AND agency_name <> ''
-  AND (agency_code = '' OR agency_code ~ '^([0-9]{7}|[A-Z][0-9]{6}|[A-Z]{2}[0-9]{5})$')
-GROUP BY 3
-UNION ALL
-SELECT %(batch)s, 'COMPANY', supplier_no, left(max(supplier_name), 200),
-       jsonb_build_object('region', max(supplier_region)), count(DISTINCT row_no), 'PROPOSED'
-FROM procurement_stagedrow
-WHERE batch_id = %(batch)s AND supplier_id IS NULL AND supplier_no ~ '^[0-9]{10}$'
-GROUP BY supplier_no
-UNION ALL
-SELECT %(batch)s, 'CLASSIFICATION', s.item_code, left(max(s.item_name), 200), '{}', count(DISTINCT s.row_no), 'PROPOSED'
-FROM procurement_stagedrow s LEFT JOIN procurement_classification g ON g.code = s.item_code
-WHERE s.batch_id = %(batch)s AND g.code IS NULL AND s.item_code ~ '^([0-9]{8}|[0-9]{10})$'
-GROUP BY s.item_code
-UNION ALL
-SELECT %(batch)s, 'PRODUCT', product_no, left(max(product_name), 200),
-       jsonb_build_object('item_code', max(item_code)), count(DISTINCT row_no), 'PROPOSED'
-FROM procurement_stagedrow
-WHERE batch_id = %(batch)s AND product_id IS NULL AND product_no ~ '^[0-9]{8}$'
-  AND item_code ~ '^([0-9]{8}|[0-9]{10})$'
-GROUP BY product_no
-ON CONFLICT (batch_id, register, key) DO NOTHING
+_NEW_AGENCIES = """
+SELECT 'AGENCY', COALESCE(NULLIF(s.agency_code, ''), s.agency_name), left(max(s.agency_name), 200),
+       jsonb_build_object('code', max(s.agency_code), 'type', max(s.agency_type), 'region', max(s.agency_region)),
+       count(DISTINCT s.row_no)
+FROM procurement_stagedrow s JOIN procurement_resolvedrow r ON r.batch_id = s.batch_id AND r.seq = s.seq
+WHERE s.batch_id = %(batch)s AND r.agency_id IS NULL AND s.agency_name <> ''
+  AND (s.agency_code = '' OR s.agency_code ~ '^([0-9]{7}|[A-Z][0-9]{6}|[A-Z]{2}[0-9]{5})$')
+GROUP BY 2
+"""
+
+_NEW_COMPANIES = """
+SELECT 'COMPANY', s.supplier_no, left(max(s.supplier_name), 200),
+       jsonb_build_object('region', max(s.supplier_region)), count(DISTINCT s.row_no)
+FROM procurement_stagedrow s LEFT JOIN procurement_company c ON c.business_number = s.supplier_no
+WHERE s.batch_id = %(batch)s AND c.id IS NULL AND s.supplier_no ~ '^[0-9]{10}$'
+GROUP BY s.supplier_no
+"""
+
+_NEW_CLASSIFICATIONS = """
+SELECT 'CLASSIFICATION', s.code, left(s.name, 200), '{}'::jsonb, s.rows
+FROM (
+    SELECT item_code AS code, max(item_name) AS name, count(DISTINCT row_no) AS rows FROM procurement_stagedrow
+    WHERE batch_id = %(batch)s AND item_code <> '' GROUP BY item_code
+) s LEFT JOIN procurement_classification g ON g.code = s.code
+WHERE g.code IS NULL AND s.code ~ '^([0-9]{8}|[0-9]{10})$'
+"""
+
+_NEW_PRODUCTS = """
+SELECT 'PRODUCT', s.product_no, left(max(s.product_name), 200),
+       jsonb_build_object('item_code', max(s.item_code)), count(DISTINCT s.row_no)
+FROM procurement_stagedrow s LEFT JOIN procurement_product p ON p.number = s.product_no
+WHERE s.batch_id = %(batch)s AND s.product_no <> '' AND p.id IS NULL AND s.product_no ~ '^[0-9]{8}$'
+  AND s.item_code ~ '^([0-9]{8}|[0-9]{10})$'
+GROUP BY s.product_no
 """
 
 _AGENCIES = """
@@ -77,10 +84,11 @@ ON CONFLICT (number) DO NOTHING
 
 _SPELLINGS = """
 INSERT INTO procurement_companyname (company_id, name, first_seen_on)
-SELECT DISTINCT ON (s.supplier_id, left(s.supplier_name, 200)) s.supplier_id, left(s.supplier_name, 200), s.booked
-FROM procurement_stagedrow s JOIN procurement_company c ON c.id = s.supplier_id
-WHERE s.batch_id = %(batch)s AND s.rejected = '{}' AND s.supplier_name <> '' AND s.supplier_name <> c.name
-ORDER BY s.supplier_id, left(s.supplier_name, 200), s.booked
+SELECT DISTINCT ON (r.supplier_id, left(s.supplier_name, 200)) r.supplier_id, left(s.supplier_name, 200), r.booked_on
+FROM procurement_stagedrow s JOIN procurement_resolvedrow r ON r.batch_id = s.batch_id AND r.seq = s.seq
+JOIN procurement_company c ON c.id = r.supplier_id
+WHERE s.batch_id = %(batch)s AND r.rejected = '{}' AND s.supplier_name <> '' AND s.supplier_name <> c.name
+ORDER BY r.supplier_id, left(s.supplier_name, 200), r.booked_on
 ON CONFLICT (company_id, name) DO NOTHING
 """
 
@@ -88,7 +96,15 @@ ON CONFLICT (company_id, name) DO NOTHING
 def propose(batch: ImportBatch) -> None:
     """Propose what the staged rows name and no register has; decisions already taken stay."""
     with connection.cursor() as cursor:
-        cursor.execute(_PROPOSE, {"batch": batch.pk})
+        cursor.execute(PLAN)
+        for found in (_NEW_AGENCIES, _NEW_COMPANIES, _NEW_CLASSIFICATIONS, _NEW_PRODUCTS):
+            cursor.execute(
+                "INSERT INTO procurement_proposal (batch_id, register, key, name, values, rows, state)"
+                f" SELECT %(batch)s, n.*, 'PROPOSED' FROM ({found}) n"
+                " ON CONFLICT (batch_id, register, key) DO NOTHING",
+                {"batch": batch.pk},
+            )
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def accept(batch: ImportBatch, *, by_id: int, registers: list[str]) -> None:

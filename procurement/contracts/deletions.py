@@ -1,0 +1,121 @@
+"""Contracts deleted at their source: out of the count, or, in a published year, taken back by a signed entry.
+
+Nothing is ever removed (rule C-16), and what was published is not restated: from the publication on, a change
+is booked in the year of the change (rule C-13).
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from procurement.contracts.enums import Source, Standing
+from procurement.contracts.models import ImportBatch
+from procurement.contracts.recounting import attribute_again
+from procurement.contracts.resolved import ENTRY_COLUMNS
+from procurement.jobs import clock
+from procurement.organisations.queries import family_ids
+
+REASON = "DELETED_AT_SOURCE"
+TAKEN_BACK = 20_000
+"""Added to the change number of the entry that takes another one back: no file has changes so high."""
+
+_DELETED = """
+SELECT DISTINCT ON (e.id) e.id, e.agency_id, e.year, r.row_no, y.published_on IS NOT NULL AS published,
+    CASE WHEN r.booked_on IS NULL OR later.published_on IS NOT NULL THEN %(today)s ELSE r.booked_on END AS day
+FROM procurement_resolvedrow r
+JOIN procurement_entry e ON e.contract_no = r.contract_no AND e.change_seq = r.change_seq
+    AND e.source = %(source)s AND e.standing NOT IN (%(replaced)s, %(excluded)s)
+    AND (e.agency_id = r.agency_id OR r.agency_id IS NULL AND r.agency_key = '')
+    AND (%(family)s::bigint[] IS NULL OR e.agency_id = ANY (%(family)s))
+LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
+LEFT JOIN procurement_agencyyear later ON later.agency_id = e.agency_id AND later.year = r.year
+WHERE r.batch_id = %(batch)s AND r.is_deletion AND r.rejected = '{}' AND r.contract_no <> ''
+  AND NOT EXISTS (SELECT 1 FROM procurement_entry back WHERE back.standing_reason = %(reason)s
+                  AND back.agency_id = e.agency_id AND back.contract_no = e.contract_no
+                  AND back.line_no = e.line_no AND back.supplier_id = e.supplier_id AND back.source = e.source
+                  AND back.netting_group = e.id)
+ORDER BY e.id, r.seq
+"""
+"""Entries that the file deletes and that still count or wait, with the day of the deletion."""
+
+_EXCLUDE = f"""
+UPDATE procurement_entry e SET standing = %(excluded)s, mask = 0, credential_ids = NULL,
+    standing_reason = %(reason)s, standing_at = %(at)s, standing_by_id = %(by)s
+FROM ({_DELETED}) d WHERE e.id = d.id AND NOT d.published
+"""
+
+_OWN = {
+    "year": "extract(year FROM d.day)::smallint",
+    "booked_on": "d.day",
+    "batch_id": "%(batch)s",
+    "row_no": "d.row_no",
+    "change_seq": f"{TAKEN_BACK} + e.change_seq",
+    "amount": "-e.amount",
+    "cumulative_amount": "0",
+    "standing_reason": "%(reason)s",
+    "standing_note": "''",
+}
+_TAKE_BACK = f"""
+INSERT INTO procurement_entry ({", ".join(ENTRY_COLUMNS)}, netting_group, standing_at, standing_by_id, mask)
+SELECT {", ".join(_OWN.get(name, f"e.{name}") for name in ENTRY_COLUMNS)}, e.id, %(at)s, %(by)s, 0
+FROM ({_DELETED}) d JOIN procurement_entry e ON e.id = d.id
+WHERE d.published AND e.standing = %(counted)s
+ORDER BY e.id
+RETURNING id, agency_id, year
+"""
+
+
+def _values(batch: ImportBatch, source: Source) -> dict[str, Any]:
+    return {
+        "batch": batch.pk,
+        "source": source.value,
+        "replaced": Standing.REPLACED.value,
+        "excluded": Standing.EXCLUDED.value,
+        "counted": Standing.COUNTED.value,
+        "family": None if batch.agency_id is None else sorted(family_ids(batch.agency_id)),
+        "today": clock.today(),
+        "reason": REASON,
+        "at": clock.now(),
+        "by": batch.uploaded_by_id,
+    }
+
+
+def names_deletions(batch_id: int) -> bool:
+    """Whether any row of the import deletes a contract."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow"
+            " WHERE batch_id = %s AND is_deletion AND rejected = '{}')",
+            [batch_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def keys(batch: ImportBatch, *, source: Source) -> set[tuple[int, int]]:
+    """Agency-years that the import's deletions write: those of the entries, and those of the deletions."""
+    if not names_deletions(batch.pk):
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT agency_id, year, extract(year FROM day)::integer FROM ({_DELETED}) d", _values(batch, source)
+        )
+        found = cursor.fetchall()
+    return {(int(agency), int(year)) for agency, *years in found for year in years}
+
+
+def delete(batch: ImportBatch, *, source: Source) -> None:
+    """Do what the import's deletions ask; the caller holds the locks of :func:`keys`.
+
+    An entry of an open year leaves the count. One of a published year stays, and an entry of the opposite
+    amount is booked on the day of the deletion; doing it again changes nothing.
+    """
+    if not names_deletions(batch.pk):
+        return
+    values = _values(batch, source)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BACK, values)
+        made = cursor.fetchall()
+        cursor.execute(_EXCLUDE, values)
+    if made:
+        years = sorted({(int(agency), int(year)) for _id, agency, year in made})
+        attribute_again(years, ids=[int(row[0]) for row in made])

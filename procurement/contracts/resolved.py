@@ -1,0 +1,92 @@
+"""Rows of a file as the ledger entries that they would become: typed, and found on the registers.
+
+Like the staging table this one is unlogged: what a crash takes, the job makes again from the file.
+"""
+
+ENTRY_COLUMNS = (
+    "agency_id",
+    "year",
+    "booked_on",
+    "batch_id",
+    "row_no",
+    "source",
+    "route",
+    "contract_no",
+    "change_seq",
+    "line_no",
+    "title",
+    "kind",
+    "item_code",
+    "product_id",
+    "supplier_id",
+    "share",
+    "is_lead",
+    "amount",
+    "cumulative_amount",
+    "contract_date",
+    "order_date",
+    "expenditure_date",
+    "is_foreign",
+    "is_gov_supplied",
+    "is_repackaged",
+    "purchase_type",
+    "stated_size",
+    "budget_account",
+    "method",
+    "standing",
+    "standing_reason",
+    "standing_note",
+)
+"""Columns that a resolved row hands to its ledger entry, under the same names."""
+
+CREATE = """
+CREATE UNLOGGED TABLE procurement_resolvedrow (
+    batch_id bigint NOT NULL,
+    seq integer NOT NULL,
+    row_no integer NOT NULL,
+    outcome text NOT NULL,
+    rejected text[] NOT NULL,
+    special boolean NOT NULL DEFAULT false,
+    is_deletion boolean NOT NULL,
+    is_change boolean NOT NULL,
+    is_sum boolean NOT NULL,
+    share_group text NOT NULL,
+    agency_key text NOT NULL,
+    supplier_no text NOT NULL,
+    first_day date,
+    agency_id bigint,
+    supplier_id bigint,
+    product_id bigint,
+    source smallint NOT NULL,
+    route smallint NOT NULL,
+    contract_no text NOT NULL,
+    change_seq smallint NOT NULL,
+    line_no integer NOT NULL,
+    title text NOT NULL,
+    kind smallint NOT NULL,
+    item_code text NOT NULL,
+    share numeric(7, 4) NOT NULL,
+    is_lead boolean NOT NULL,
+    amount bigint,
+    cumulative_amount bigint,
+    booked_on date,
+    year smallint GENERATED ALWAYS AS (extract(year FROM booked_on)) STORED,
+    contract_date date,
+    order_date date,
+    expenditure_date date,
+    is_foreign boolean NOT NULL,
+    is_gov_supplied boolean NOT NULL,
+    is_repackaged boolean NOT NULL,
+    purchase_type smallint NOT NULL,
+    stated_size smallint NOT NULL,
+    budget_account text NOT NULL,
+    method text NOT NULL,
+    standing smallint NOT NULL,
+    standing_reason text NOT NULL,
+    standing_note text NOT NULL DEFAULT ''
+);
+CREATE INDEX resolvedrow_batch ON procurement_resolvedrow (batch_id, seq);
+"""
+"""``special``: a row of which the ledger or another row of the file decides; ``is_sum``: the file gives only
+the amount after the change; ``agency_key``: code and name of an agency that is on no register;
+``first_day``: the contract's first date."""
