@@ -212,9 +212,12 @@ def save(
             locks.attributing()
         proposing.accept(batch, by_id=by.pk, registers=list(accept))
         proposing.make_accepted(batch)
-        if not _resolved_already(batch):
+        resolved = _resolved_already(batch)
+        if not resolved:
             _resolve(batch)
-        _judge(batch, final=True)
+        saving.lock_years(batch, source=source_of(batch))
+        if not (resolved and saving.judged_already(batch)):
+            _judge(batch, final=True)
         replaced = batch.outcome["replaced_entries"]
         if replaced and not replace:
             raise ReplacesEntries(replaced)

@@ -19,10 +19,10 @@ REFERENCES = {
 _REFUSE = "RAISE foreign_key_violation USING TABLE = 'procurement_entry', MESSAGE = "
 
 _LOOK_UP = """
-    PERFORM 1 FROM {table} p WHERE p.id IN (SELECT {column} FROM new_rows) ORDER BY p.id FOR KEY SHARE OF p;
+    named := ARRAY(SELECT DISTINCT {column} FROM new_rows WHERE {column} IS NOT NULL);
+    PERFORM 1 FROM {table} p WHERE p.id = ANY (named) ORDER BY p.id FOR KEY SHARE OF p;
     GET DIAGNOSTICS found = ROW_COUNT;
-    SELECT count(DISTINCT {column}) INTO named FROM new_rows;
-    IF found <> named THEN
+    IF found <> cardinality(named) THEN
         {refuse}'an entry names a row of {table} that does not exist';
     END IF;
 """
@@ -61,7 +61,7 @@ CREATE FUNCTION entry_refers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
 DECLARE
     found bigint;
-    named bigint;
+    named bigint[];
 BEGIN
 {_each(_LOOK_UP)}
     RETURN NULL;

@@ -30,6 +30,7 @@ class AgencyYear(models.Model):
         blank=True,
         help_text=_("From this day on later changes are booked in the year of the change (rule C-13)."),
     )
+    imported_at = models.DateTimeField(_("last import at"), null=True, blank=True, editable=False)
     recounting_since = models.DateTimeField(_("being counted again since"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -90,7 +91,7 @@ class ImportBatch(models.Model):
         blank=True,
         help_text=_("read = counted + superseded + not counted + already in the ledger + rejected"),
     )
-    registers_as_of = models.CharField(max_length=120, blank=True, editable=False, default="", db_default="")
+    registers_as_of = models.TextField(blank=True, editable=False, default="", db_default="")
     problem = models.JSONField(_("why it cannot be read"), null=True, blank=True)
     job = models.ForeignKey(
         "procurement.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("job")

@@ -4,6 +4,8 @@ from django.db import connection
 
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
+from procurement.jobs import clock
+from procurement.policy.queries import of_site
 
 _PAIRS = """
 WITH negatives AS (
@@ -23,7 +25,7 @@ WITH negatives AS (
     UPDATE procurement_entry e SET standing = %(netted)s, standing_reason = 'NETTED', mask = 0,
         credential_ids = NULL, netting_group = g.negative
     FROM groups g JOIN partners p USING (agency_id, year, supplier_id, won)
-    WHERE g.negatives = 1 AND p.positives = 1 AND e.id IN (g.negative, p.positive)
+    WHERE g.negatives = 1 AND p.positives = %(candidates)s AND e.id IN (g.negative, p.positive)
     RETURNING e.id
 )
 UPDATE procurement_entry e SET standing = %(held)s, standing_reason = 'NEGATIVE_UNMATCHED', mask = 0,
@@ -31,15 +33,16 @@ UPDATE procurement_entry e SET standing = %(held)s, standing_reason = 'NEGATIVE_
 FROM negatives n
 JOIN groups g ON g.agency_id = n.agency_id AND g.year = n.year AND g.supplier_id = n.supplier_id AND g.won = n.won
 JOIN partners p ON p.agency_id = n.agency_id AND p.year = n.year AND p.supplier_id = n.supplier_id AND p.won = n.won
-WHERE e.id = n.id AND NOT (g.negatives = 1 AND p.positives = 1)
+WHERE e.id = n.id AND NOT (g.negatives = 1 AND p.positives = %(candidates)s)
 """
 
 
 def net_negatives(batch: ImportBatch) -> None:
     """Net or hold the negative lines of an expenditure sheet.
 
-    A negative line is netted when exactly one positive line of the same supplier has the same
-    absolute amount and no second negative line claims it; no date decides between candidates.
+    A negative line is netted when exactly as many positive lines of the same supplier have the same
+    absolute amount as the policy set says (``imports.netting_candidates``: one), and no second negative
+    line claims them; no date decides between candidates.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -50,5 +53,6 @@ def net_negatives(batch: ImportBatch) -> None:
                 "counted": Standing.COUNTED.value,
                 "netted": Standing.NETTED.value,
                 "held": Standing.HELD.value,
+                "candidates": of_site(clock.today()).integer("imports.netting_candidates"),
             },
         )

@@ -24,12 +24,15 @@ GROUP BY s.supplier_no
 """
 
 _NEW_CLASSIFICATIONS = """
-SELECT 'CLASSIFICATION', s.code, left(s.name, 200), '{}'::jsonb, s.rows
-FROM (
-    SELECT item_code AS code, max(item_name) AS name, count(DISTINCT row_no) AS rows FROM procurement_stagedrow
-    WHERE batch_id = %(batch)s AND item_code <> '' GROUP BY item_code
-) s LEFT JOIN procurement_classification g ON g.code = s.code
-WHERE g.code IS NULL AND s.code ~ '^([0-9]{8}|[0-9]{10})$'
+SELECT 'CLASSIFICATION', s.item_code, left(max(s.item_name), 200), '{}'::jsonb, count(DISTINCT s.row_no)
+FROM procurement_stagedrow s JOIN (
+    SELECT n.code FROM (
+        SELECT DISTINCT item_code AS code FROM procurement_stagedrow WHERE batch_id = %(batch)s AND item_code <> ''
+    ) n LEFT JOIN procurement_classification g ON g.code = n.code
+    WHERE g.code IS NULL AND n.code ~ '^([0-9]{8}|[0-9]{10})$'
+) missing ON missing.code = s.item_code
+WHERE s.batch_id = %(batch)s
+GROUP BY s.item_code
 """
 
 _NEW_PRODUCTS = """

@@ -9,7 +9,9 @@ from django.db import connection
 
 from procurement.contracts.enums import Kind, PurchaseType, Route, Source, Standing, StatedSize
 from procurement.contracts.models import ImportBatch
+from procurement.jobs import clock
 from procurement.organisations.queries import family_ids
+from procurement.policy.queries import of_site
 
 _ISO = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"
 
@@ -33,21 +35,27 @@ WITH former AS MATERIALIZED (
     SELECT DISTINCT ON (name) name, agency_id FROM procurement_agencyname ORDER BY name, valid_from DESC NULLS LAST
 ), named AS MATERIALIZED (
     SELECT name, min(id) AS id FROM procurement_agency GROUP BY name HAVING count(*) = 1
-), found AS (
-    SELECT s.*, s.unreadable = '{{}}' AS readable, c.id AS supplier_id, p.id AS product_id,
-        p.item_code AS product_item_code,
-        COALESCE(a.id, CASE WHEN s.agency_code = '' AND s.agency_name <> '' THEN COALESCE(n.id, o.agency_id) END,
-                 CASE WHEN s.agency_code = '' AND s.agency_name = '' THEN %(agency)s::bigint END) AS agency_id,
+), read AS (
+    SELECT s.*, s.unreadable = '{{}}' AS readable, s.change_seq NOT IN ('', '0', '00') AS changes,
         CASE WHEN s.amount <> '' THEN s.amount ELSE s.cumulative_amount END AS won,
         CASE WHEN s.source = 'EXPENDITURE' THEN s.expenditure_date WHEN s.booked_on <> '' THEN s.booked_on
              WHEN s.order_date <> '' THEN s.order_date ELSE s.contract_date END AS day
     FROM procurement_stagedrow s
+    WHERE s.batch_id = %(batch)s
+    OFFSET 0
+), found AS (
+    SELECT s.*, s.won ~ {_WON} AS has_won, s.day ~ {_ISO} AS has_day,
+        s.supplier_no ~ '^[0-9]{{10}}$' AS has_number,
+        c.id AS supplier_id, p.id AS product_id, p.item_code AS product_item_code,
+        COALESCE(a.id, CASE WHEN s.agency_code = '' AND s.agency_name <> '' THEN COALESCE(n.id, o.agency_id) END,
+                 CASE WHEN s.agency_code = '' AND s.agency_name = '' THEN %(agency)s::bigint END) AS agency_id
+    FROM read s
     LEFT JOIN procurement_agency a ON a.code = s.agency_code AND s.agency_code <> ''
     LEFT JOIN named n ON n.name = s.agency_name
     LEFT JOIN former o ON o.name = s.agency_name
     LEFT JOIN procurement_company c ON c.business_number = s.supplier_no
     LEFT JOIN procurement_product p ON p.number = s.product_no AND s.product_no <> ''
-    WHERE s.batch_id = %(batch)s
+    OFFSET 0
 )
 INSERT INTO procurement_resolvedrow (
     batch_id, seq, row_no, outcome, rejected, is_deletion, is_change, is_sum, share_group, agency_key, supplier_no,
@@ -58,32 +66,32 @@ INSERT INTO procurement_resolvedrow (
 SELECT f.batch_id, f.seq, f.row_no,
     CASE WHEN f.deleted = 'Y' THEN 'DELETION' WHEN {_CEILING} OR x.account IS NOT NULL THEN 'NOT_COUNTED'
          ELSE 'COUNTED' END,
-    CASE WHEN f.deleted = 'Y' OR (f.readable AND f.won <> '' AND f.day <> '' AND f.supplier_no ~ '^[0-9]{{10}}$'
-              AND f.won ~ {_WON} AND f.day ~ {_ISO} AND (f.won <> '0' OR f.source <> 'EXPENDITURE'))
+    CASE WHEN f.deleted = 'Y' OR (f.readable AND f.has_won AND f.has_day AND f.has_number
+              AND (f.won <> '0' OR f.source <> 'EXPENDITURE'))
          THEN '{{}}'
          ELSE array_remove(ARRAY(SELECT DISTINCT unnest(f.unreadable || ARRAY[
-            CASE WHEN f.won !~ {_WON}
+            CASE WHEN NOT f.has_won
                  THEN CASE WHEN f.amount = '' THEN 'AMOUNT_MISSING' ELSE 'AMOUNT_UNREADABLE' END END,
-            CASE WHEN f.won ~ '^-?0+$' AND f.source = 'EXPENDITURE' THEN 'AMOUNT_ZERO' END,
-            CASE WHEN f.day = '' THEN 'DATE_MISSING' WHEN f.day !~ {_ISO} THEN 'DATE_UNREADABLE' END,
-            CASE WHEN f.supplier_no !~ '^[0-9]{{10}}$' THEN 'BUSINESS_NUMBER_INVALID' END
+            CASE WHEN f.source = 'EXPENDITURE' AND f.won ~ '^-?0+$' THEN 'AMOUNT_ZERO' END,
+            CASE WHEN f.day = '' THEN 'DATE_MISSING' WHEN NOT f.has_day THEN 'DATE_UNREADABLE' END,
+            CASE WHEN NOT f.has_number THEN 'BUSINESS_NUMBER_INVALID' END
          ])), NULL) END
     || CASE WHEN %(family)s::bigint[] IS NULL OR f.agency_id IS NULL OR f.agency_id = ANY (%(family)s)
             THEN '{{}}' ELSE ARRAY['AGENCY_NOT_YOURS'] END,
-    f.deleted = 'Y', f.change_seq <> '' AND f.change_seq !~ '^0+$', f.amount = '' AND f.cumulative_amount <> '',
+    f.deleted = 'Y', f.changes AND f.change_seq !~ '^0+$', f.amount = '' AND f.cumulative_amount <> '',
     f.share_group, CASE WHEN f.agency_id IS NULL THEN f.agency_code || f.agency_name ELSE '' END, f.supplier_no,
     {_FIRST}, f.agency_id, f.supplier_id, f.product_id, %(source)s, {_choice("route", Route, Route.OWN)},
-    f.contract_no, CASE WHEN f.change_seq ~ '^[0-9]{{1,4}}$' THEN f.change_seq::integer ELSE 0 END,
+    f.contract_no, CASE WHEN f.changes AND f.change_seq ~ '^[0-9]{{1,4}}$' THEN f.change_seq::integer ELSE 0 END,
     CASE WHEN f.line_no ~ '^[0-9]{{1,9}}$' THEN f.line_no::integer
-         WHEN f.product_no ~ '^[0-9]{{8}}$' THEN f.product_no::integer * %(places)s ELSE 1 END,
+         WHEN f.product_no <> '' AND f.product_no ~ '^[0-9]{{8}}$' THEN f.product_no::integer * %(places)s ELSE 1 END,
     left(f.title, 300), {_choice("kind", Kind, Kind.UNKNOWN)},
     CASE WHEN length(f.item_code) = 10 THEN f.item_code
          ELSE COALESCE(f.product_item_code, left(f.item_code, 10)) END,
-    CASE WHEN f.share ~ '^[0-9]{{1,3}}([.][0-9]+)?$' AND f.share::numeric BETWEEN 0.0001 AND 100
+    CASE WHEN f.share <> '' AND f.share ~ '^[0-9]{{1,3}}([.][0-9]+)?$' AND f.share::numeric BETWEEN 0.0001 AND 100
          THEN f.share::numeric ELSE 100 END,
-    f.is_lead <> 'N', CASE WHEN f.won ~ {_WON} THEN f.won::bigint END,
-    CASE WHEN f.cumulative_amount ~ {_WON} THEN f.cumulative_amount::bigint END,
-    CASE WHEN f.readable AND f.day ~ {_ISO} THEN f.day::date END,
+    f.is_lead <> 'N', CASE WHEN f.has_won THEN f.won::bigint END,
+    CASE WHEN f.cumulative_amount <> '' AND f.cumulative_amount ~ {_WON} THEN f.cumulative_amount::bigint END,
+    CASE WHEN f.readable AND f.has_day THEN f.day::date END,
     CASE WHEN f.stage = 'DELIVERY' THEN {_CONTRACT} ELSE COALESCE({_FIRST}, {_CONTRACT}) END,
     CASE WHEN f.stage = 'DELIVERY' THEN COALESCE({_FIRST}, {_ORDER}) ELSE {_ORDER} END,
     {_day("expenditure_date")}, f.is_foreign = 'Y', f.gov_supplied = 'Y', f.repackaged = 'Y',
@@ -140,7 +148,7 @@ WITH sums AS (
 UPDATE procurement_resolvedrow s SET
     amount = r.base + CASE WHEN r.place <= r.left_over THEN r.direction ELSE 0 END,
     share = CASE WHEN r.members = 1 THEN 100 ELSE s.share END,
-    rejected = CASE WHEN r.total <> 100 AND r.members > 1 AND %(strict)s
+    rejected = CASE WHEN r.total <> %(whole)s AND r.members > 1 AND %(strict)s
                     THEN array_append(s.rejected, 'JV_SHARE_SUM') ELSE s.rejected END
 FROM ranked r WHERE s.batch_id = %(batch)s AND s.seq = r.seq
 """
@@ -154,15 +162,18 @@ def resolve(batch: ImportBatch, *, source: Source) -> None:
     """Resolve all staged rows of an import anew against the registers as they are.
 
     Amounts of joint contracts are split by share to the won, the left-over going to the largest rests
-    (rule C-8). Shares that do not add up reject an uploaded contract; those of KONEPS are taken in
-    proportion.
+    (rule C-8). What happens to shares that do not add up, the policy set says for uploads and for KONEPS
+    (``imports.joint_share_*``): the rows are rejected, or the amount is split in proportion.
     """
+    law = of_site(clock.today())
+    answer = law.text("imports.joint_share_api" if source == Source.KONEPS_API else "imports.joint_share_upload")
     values = {
         "batch": batch.pk,
         "agency": batch.agency_id,
         "family": None if batch.agency_id is None else sorted(family_ids(batch.agency_id)),
         "source": source.value,
-        "strict": source != Source.KONEPS_API,
+        "whole": law.decimal("imports.joint_share_sum"),
+        "strict": answer == "REJECT",
         "places": _PLACES,
     }
     with connection.cursor() as cursor:
@@ -183,27 +194,37 @@ _REGISTERS = (
 
 
 def state_of_registers() -> str:
-    """What the registers look like to this transaction: its horizon, and the number of their rows."""
+    """What the registers look like to this transaction: its snapshot, and the number of their rows."""
     counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in _REGISTERS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT concat_ws(':', pg_snapshot_xmin(pg_current_snapshot()), {counts})")
+        cursor.execute(f"SELECT concat_ws('|', pg_current_snapshot(), {counts})")
         return str(cursor.fetchone()[0])
 
 
-def registers_unchanged(since: str) -> bool:
-    """Whether no row of the registers was written since :func:`state_of_registers` gave ``since``.
+def snapshot_of(state: str) -> str:
+    """The snapshot in what :func:`state_of_registers` gave."""
+    return state.split("|", 1)[0]
 
-    Compares the transactions that wrote the rows; in doubt they changed.
-    """
+
+_THEN = "%(snapshot)s::pg_snapshot"
+WRITTEN_SINCE = f"""
+(age({{row}}.xmin) <= age(pg_snapshot_xmin({_THEN})::xid) AND NOT pg_visible_in_snapshot(
+    (pg_snapshot_xmax({_THEN})::text::bigint + age(pg_snapshot_xmax({_THEN})::xid) - age({{row}}.xmin))::text::xid8,
+    {_THEN}))
+"""
+"""Whether ``row`` was written by a transaction that the snapshot does not see (its own included)."""
+
+
+def registers_unchanged(since: str) -> bool:
+    """Whether no row of the registers was written since :func:`state_of_registers` gave ``since``."""
     if not since:
         return False
-    horizon, *counts = since.split(":")
-    written = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE age(xmin) <= age(%(horizon)s::xid8::xid))" for table in _REGISTERS
-    )
-    counted = " AND ".join(
-        f"(SELECT count(*) FROM {table}) = {int(count)}" for table, count in zip(_REGISTERS, counts, strict=True)
+    snapshot, *counts = since.split("|")
+    unwritten = " AND ".join(
+        f"(SELECT count(*) = {int(count)} AND count(*) FILTER (WHERE {WRITTEN_SINCE.format(row='r')}) = 0"
+        f" FROM {table} r)"
+        for table, count in zip(_REGISTERS, counts, strict=True)
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted} AND NOT ({written})", {"horizon": horizon})
+        cursor.execute(f"SELECT {unwritten}", {"snapshot": snapshot})
         return bool(cursor.fetchone()[0])

@@ -9,7 +9,7 @@ from procurement.contracts import attribution, deletions, locks
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.resolved import ENTRY_COLUMNS
-from procurement.contracts.resolving import PLAN
+from procurement.contracts.resolving import PLAN, WRITTEN_SINCE, snapshot_of
 from procurement.jobs import clock
 
 _ENTERS = "r.rejected = '{}' AND r.outcome IN ('COUNTED', 'SUPERSEDED', 'NOT_COUNTED', 'REPLACES')"
@@ -97,15 +97,51 @@ def entries_replaced(batch: ImportBatch, source: Source) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _keys(batch_id: int) -> list[tuple[int, int]]:
-    """Agency-years into which the import writes entries."""
+_YEARS_WRITTEN = """
+SELECT DISTINCT agency_id, year FROM procurement_resolvedrow
+WHERE batch_id = %(batch)s AND rejected = '{}' AND agency_id IS NOT NULL AND year IS NOT NULL
+"""
+
+
+def _years_written(batch_id: int) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_YEARS_WRITTEN, {"batch": batch_id})
+        return [(int(agency), int(year)) for agency, year in cursor.fetchall()]
+
+
+def lock_years(batch: ImportBatch, *, source: Source) -> None:
+    """Lock all ledger years of the agencies that an import names, before its rows are judged.
+
+    All of them, since a change is booked in the year of its contract (rule C-13), which only the judgement
+    knows; and before, so that two uploads of one file cannot both find its contracts missing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT agency_id, year FROM procurement_resolvedrow"
-            " WHERE batch_id = %s AND rejected = '{}' AND agency_id IS NOT NULL AND year IS NOT NULL",
-            [batch_id],
+            "SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id IN"
+            " (SELECT agency_id FROM procurement_resolvedrow WHERE batch_id = %s AND rejected = '{}')",
+            [batch.pk],
         )
-        return [(int(agency), int(year)) for agency, year in cursor.fetchall()]
+        kept = {(int(agency), int(year)) for agency, year in cursor.fetchall()}
+    locks.agency_years(kept.union(_years_written(batch.pk), deletions.keys(batch, source=source)))
+
+
+def judged_already(batch: ImportBatch) -> bool:
+    """Whether the judgement of the last check still holds; the caller holds :func:`lock_years`.
+
+    It does when every name is on a register and no import has reached any year of these agencies since.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %(batch)s"
+            "                   AND rejected = '{}' AND (is_deletion OR agency_id IS NULL OR supplier_id IS NULL))"
+            " AND NOT EXISTS (SELECT 1 FROM procurement_agencyyear y"
+            "                 WHERE y.imported_at IS NOT NULL"
+            f"                AND {WRITTEN_SINCE.format(row='y')}"
+            "                 AND y.agency_id IN (SELECT agency_id FROM procurement_resolvedrow"
+            "                                     WHERE batch_id = %(batch)s AND rejected = '{}'))",
+            {"batch": batch.pk, "snapshot": snapshot_of(batch.registers_as_of)},
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _put_aside(batch: ImportBatch, source: Source) -> None:
@@ -149,12 +185,16 @@ def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
 def save(batch: ImportBatch, *, source: Source) -> None:
     """Write the judged rows of an import into the ledger, whole or not at all.
 
-    The caller has resolved and judged them, and made the accepted register rows, in the same transaction.
+    The caller holds :func:`lock_years` and has judged the rows in the same transaction.
     """
     with transaction.atomic():
-        locks.attributing()
-        keys = _keys(batch.pk)
-        locks.agency_years(deletions.keys(batch, source=source).union(keys))
+        keys = _years_written(batch.pk)
         _put_aside(batch, source)
         deletions.delete(batch, source=source)
         _insert(batch, keys)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE procurement_agencyyear y SET imported_at = %(at)s FROM ({_YEARS_WRITTEN}) w"
+                " WHERE y.agency_id = w.agency_id AND y.year = w.year",
+                {"batch": batch.pk, "at": clock.now()},
+            )

@@ -24,7 +24,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importbatch",
             name="registers_as_of",
-            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=120),
+            field=models.TextField(blank=True, db_default="", default="", editable=False),
+        ),
+        migrations.AddField(
+            model_name="agencyyear",
+            name="imported_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last import at"),
         ),
         migrations.AlterField(
             model_name="entry",

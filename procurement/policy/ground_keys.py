@@ -46,21 +46,28 @@ RATES = (
 
 COUNTING = (
     Key(
-        "imports.joint_share_sum", ValueType.DECIMAL, "percent", _("what the shares of a joint contract must add up to")
+        "imports.joint_share_sum",
+        ValueType.DECIMAL,
+        "percent",
+        _("what the shares of a joint contract must add up to"),
+        in_use=True,
     ),
     _choice(
         "imports.joint_share_upload",
         check=one_of("REJECT", "WARN"),
+        in_use=True,
         meaning=_("what happens to an uploaded line whose shares do not add up"),
     ),
     _choice(
         "imports.joint_share_api",
         check=one_of("REJECT", "WARN"),
+        in_use=True,
         meaning=_("the same for an answer of the KONEPS open API; with WARN the amount is split in proportion"),
     ),
     _count(
         "imports.netting_candidates",
         unit="lines",
+        in_use=True,
         meaning=_("a negative line is netted by itself when exactly so many lines fit"),
     ),
     _count(

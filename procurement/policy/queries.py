@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Q
 
 from procurement.law.money import BasisPoints, Won
@@ -123,6 +124,11 @@ def lineage(policy_set: PolicySet) -> list[PolicySet]:
         found.append(current)
         current = current.parent
     return found
+
+
+def of_site(day: date) -> Snapshot:
+    """What the policy set of this site says on ``day``."""
+    return at(day, PolicySet.objects.get(code=settings.POLICY_SET))
 
 
 def at(day: date, policy_set: PolicySet) -> Snapshot:
