@@ -1,8 +1,10 @@
 """What the ledger asks: the profile of an agency-year, and the SQL of what entries count for."""
 
+from collections.abc import Mapping, Sequence
+
 from priority_purchase.rates.counting import Counting
 from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
-from procurement.contracts.attribution import AttributionSql
+from procurement.contracts.attribution import AgencyYearKey, AttributionSql
 from procurement.contracts.models import AgencyYear
 from procurement.credentials.models import CredentialKind
 from procurement.policy.models import PolicySet
@@ -21,10 +23,13 @@ def counting_for(*, policy_set: PolicySet, year: int, profile_code: str = "") ->
 class ProgrammeAttributor:
     """Counts for the site's own policy set."""
 
-    def profile_code(self, *, agency_id: int, year: int) -> str:
-        """The agency-year's own profile, or the site's default."""
-        own = AgencyYear.objects.filter(agency_id=agency_id, year=year).values_list("profile", flat=True).first()
-        return own or profile_of(site_policy_set()).code
+    def profile_codes(self, keys: Sequence[AgencyYearKey]) -> Mapping[AgencyYearKey, str]:
+        """Each agency-year's own profile, or the site's default."""
+        default = profile_of(site_policy_set()).code
+        agencies, years = {key[0] for key in keys}, {key[1] for key in keys}
+        own = AgencyYear.objects.filter(agency__in=agencies, year__in=years).exclude(profile="")
+        codes = {(agency_id, year): code for agency_id, year, code in own.values_list("agency_id", "year", "profile")}
+        return {key: codes.get(key, default) for key in keys}
 
     def sql(self, *, year: int, profile_code: str) -> AttributionSql:
         """Mask, credential ids and joins for the entries of a year under a profile."""

@@ -27,8 +27,13 @@ def computed(counting: Counting, *, where: str, trust_standings: bool) -> tuple[
 
 
 class CellDifference(NamedTuple):
-    """One cell as it is kept and as it is computed; won and numbers of entries."""
+    """One cell as it is kept and as it is computed; won and numbers of entries.
 
+    ``what`` is ``total``, or ``mask`` for entries whose stored mask is not the recomputed one, summed under
+    the stored one: two wrong masks may cancel out in the totals, there they cannot.
+    """
+
+    what: str
     agency_id: int
     route: int
     kind: int
@@ -39,45 +44,34 @@ class CellDifference(NamedTuple):
     computed_entries: int
 
 
-def _found(statement: str, *, year: int, agencies: list[int]) -> list[CellDifference]:
+def differences(counting: Counting, *, year: int, agencies: list[int]) -> list[CellDifference]:
+    """Where running totals, stored masks and a recomputation from the ledger disagree (nowhere is right).
+
+    Read only, in one pass over the entries; the standings are derived anew from the credentials.
+    """
+    statement = f"""
+        WITH {standing_ctes()}, cells AS MATERIALIZED (
+            SELECT e.agency_id, e.route, e.kind, e.mask AS stored, {counting.mask} AS mask,
+                sum(e.amount) AS amount, count(*) AS entries
+            FROM procurement_entry e {counting.joins("standing")}
+            WHERE e.year = %(year)s AND e.agency_id = ANY (%(agencies)s)
+            GROUP BY 1, 2, 3, 4, 5
+        ), computed AS (
+            SELECT agency_id, route, kind, mask, sum(amount) AS amount, sum(entries) AS entries
+            FROM cells WHERE mask <> 0 GROUP BY 1, 2, 3, 4
+        ), kept AS (
+            SELECT agency_id, route, kind, mask, amount, entries FROM {KEPT}
+            WHERE year = %(year)s AND agency_id = ANY (%(agencies)s) AND (entries <> 0 OR amount <> 0)
+        )
+        SELECT 'total', agency_id, route, kind, mask, COALESCE(t.amount, 0), COALESCE(c.amount, 0),
+            COALESCE(t.entries, 0), COALESCE(c.entries, 0)
+        FROM computed c FULL JOIN kept t USING (agency_id, route, kind, mask)
+        WHERE COALESCE(t.amount, 0) <> COALESCE(c.amount, 0) OR COALESCE(t.entries, 0) <> COALESCE(c.entries, 0)
+        UNION ALL
+        SELECT 'mask', agency_id, route, kind, stored, sum(amount), 0, sum(entries), 0
+        FROM cells WHERE stored <> mask GROUP BY 2, 3, 4, 5
+        ORDER BY 1 DESC, 2, 3, 4, 5
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, {"year": year, "agencies": agencies})
-        return [CellDifference(*map(int, row)) for row in cursor.fetchall()]
-
-
-_OF_THE_YEAR = "e.year = %(year)s AND e.agency_id = ANY (%(agencies)s)"
-
-
-def differences(counting: Counting, *, year: int, agencies: list[int]) -> list[CellDifference]:
-    """Cells in which the running totals and a recomputation from the ledger disagree (none is right).
-
-    Read only; the standings are derived anew from the credentials.
-    """
-    prefix, cells = computed(counting, where=_OF_THE_YEAR, trust_standings=False)
-    return _found(
-        f"{prefix}, computed AS ({cells})"
-        " SELECT agency_id, route, kind, mask, COALESCE(t.amount, 0), COALESCE(c.amount, 0),"
-        " COALESCE(t.entries, 0), COALESCE(c.entries, 0)"
-        f" FROM computed c FULL JOIN (SELECT * FROM {KEPT}"
-        " WHERE year = %(year)s AND agency_id = ANY (%(agencies)s) AND (entries <> 0 OR amount <> 0)) t"
-        " USING (agency_id, year, route, kind, mask)"
-        " WHERE COALESCE(t.amount, 0) <> COALESCE(c.amount, 0)"
-        " OR COALESCE(t.entries, 0) <> COALESCE(c.entries, 0)"
-        " ORDER BY 1, 2, 3, 4",
-        year=year,
-        agencies=agencies,
-    )
-
-
-def wrong_masks(counting: Counting, *, year: int, agencies: list[int]) -> list[CellDifference]:
-    """Entries whose stored mask is not the recomputed one, summed by agency, route, kind and stored mask.
-
-    Two wrong masks may cancel out in the totals; here they cannot.
-    """
-    return _found(
-        f"WITH {standing_ctes()} SELECT e.agency_id, e.route, e.kind, e.mask, sum(e.amount), 0, count(*), 0"
-        f" FROM procurement_entry e {counting.joins('standing')}"
-        f" WHERE {_OF_THE_YEAR} AND e.mask <> {counting.mask} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
-        year=year,
-        agencies=agencies,
-    )
+        return [CellDifference(what, *map(int, numbers)) for what, *numbers in cursor.fetchall()]

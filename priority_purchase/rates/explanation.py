@@ -55,7 +55,7 @@ def _first_failure(conditions: tuple[Condition, ...]) -> str:
 
 
 def _counting(entry: Entry) -> Counting:
-    code = attribution.current().profile_code(agency_id=entry.agency_id, year=entry.year)
+    code = attribution.profile_code(agency_id=entry.agency_id, year=entry.year)
     return counting_for(policy_set=site_policy_set(), year=entry.year, profile_code=code)
 
 
@@ -95,7 +95,7 @@ def reasons(entries: list[Entry], programme: Programme, *, year: int) -> dict[in
     found: dict[int, str] = {}
     by_profile: dict[str, list[int]] = {}
     for entry in entries:
-        code = attribution.current().profile_code(agency_id=entry.agency_id, year=year)
+        code = attribution.profile_code(agency_id=entry.agency_id, year=year)
         by_profile.setdefault(code, []).append(entry.pk)
     for code, ids in by_profile.items():
         counting = counting_for(policy_set=site_policy_set(), year=year, profile_code=code)

@@ -71,23 +71,19 @@ def differences_of(year: int) -> list[Difference]:
     found: list[Difference] = []
     for profile_code, agencies in sorted(profile_groups(year).items()):
         counting = counting_for(policy_set=site_policy_set(), year=year, profile_code=profile_code)
-        for what, rows in (
-            ("total", cells.differences(counting, year=year, agencies=agencies)),
-            ("mask", cells.wrong_masks(counting, year=year, agencies=agencies)),
-        ):
-            found += [
-                Difference(
-                    agency_code=codes[row.agency_id],
-                    year=year,
-                    what=what,
-                    route=row.route,
-                    kind=row.kind,
-                    mask=row.mask,
-                    kept_amount=row.kept_amount,
-                    computed_amount=row.computed_amount,
-                    kept_entries=row.kept_entries,
-                    computed_entries=row.computed_entries,
-                )
-                for row in rows
-            ]
+        found += [
+            Difference(
+                agency_code=codes[row.agency_id],
+                year=year,
+                what=row.what,
+                route=row.route,
+                kind=row.kind,
+                mask=row.mask,
+                kept_amount=row.kept_amount,
+                computed_amount=row.computed_amount,
+                kept_entries=row.kept_entries,
+                computed_entries=row.computed_entries,
+            )
+            for row in cells.differences(counting, year=year, agencies=agencies)
+        ]
     return found

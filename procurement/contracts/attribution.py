@@ -3,8 +3,12 @@
 The programme that counts registers itself here; the ledger asks it for SQL when it writes entries.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+AgencyYearKey = tuple[int, int]
+"""Id of an agency, and a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,8 @@ class AttributionSql:
 class Attributor(Protocol):
     """What the ledger needs to know of the programme that counts."""
 
-    def profile_code(self, *, agency_id: int, year: int) -> str:
-        """Code of the calculation profile of one agency-year."""
+    def profile_codes(self, keys: Sequence[AgencyYearKey]) -> Mapping[AgencyYearKey, str]:
+        """Code of the calculation profile of each ``(agency id, year)``."""
 
     def sql(self, *, year: int, profile_code: str) -> AttributionSql:
         """What entries of that year count for under that profile."""
@@ -32,8 +36,8 @@ _NOTHING = AttributionSql(mask="0::bigint", credential_ids="NULL::bigint[]", joi
 class _CountsNothing:
     """Stands in until a programme registers itself."""
 
-    def profile_code(self, *, agency_id: int, year: int) -> str:
-        return ""
+    def profile_codes(self, keys: Sequence[AgencyYearKey]) -> Mapping[AgencyYearKey, str]:
+        return dict.fromkeys(keys, "")
 
     def sql(self, *, year: int, profile_code: str) -> AttributionSql:
         return _NOTHING
@@ -50,3 +54,18 @@ def register(attributor: Attributor) -> None:
 def current() -> Attributor:
     """The attributor in force."""
     return _registered[-1]
+
+
+def profile_code(*, agency_id: int, year: int) -> str:
+    """Code of the calculation profile of one agency-year."""
+    return current().profile_codes([(agency_id, year)])[agency_id, year]
+
+
+def statements(keys: Iterable[AgencyYearKey]) -> Iterator[tuple[int, list[int], AttributionSql]]:
+    """One year, its agencies and what their entries count for, for each profile among ``keys``."""
+    attributor = current()
+    groups: dict[tuple[int, str], list[int]] = {}
+    for (agency_id, year), code in attributor.profile_codes(sorted(set(keys))).items():
+        groups.setdefault((year, code), []).append(agency_id)
+    for (year, code), agencies in sorted(groups.items()):
+        yield year, agencies, attributor.sql(year=year, profile_code=code)

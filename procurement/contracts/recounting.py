@@ -20,15 +20,9 @@ def attribute_again(
     Narrowed to ``ids``, or by ``where`` (a condition on ``e`` with ``values``). Only entries whose mask
     or credentials differ are written.
     """
-    attributor = attribution.current()
-    groups: dict[tuple[int, str], list[int]] = {}
-    for agency_id, year in keys:
-        code = attributor.profile_code(agency_id=agency_id, year=year)
-        groups.setdefault((year, code), []).append(agency_id)
     narrow = where if ids is None else f"e.id = ANY (%(ids)s) AND {where}"
     changed = 0
-    for (year, code), agencies in sorted(groups.items()):
-        sql = attributor.sql(year=year, profile_code=code)
+    for year, agencies, sql in attribution.statements(keys):
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE procurement_entry t SET mask = n.mask, credential_ids = n.credential_ids FROM ("

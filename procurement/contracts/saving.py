@@ -159,15 +159,9 @@ def _put_aside(batch: ImportBatch, source: Source) -> None:
 
 
 def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
-    attributor = attribution.current()
-    groups: dict[tuple[int, str], list[int]] = {}
-    for agency_id, year in keys:
-        code = attributor.profile_code(agency_id=agency_id, year=year)
-        groups.setdefault((year, code), []).append(agency_id)
     columns = ", ".join(ENTRY_COLUMNS)
     entering = ", ".join(f"r.{name}" for name in ENTRY_COLUMNS)
-    for (year, code), agencies in sorted(groups.items()):
-        sql = attributor.sql(year=year, profile_code=code)
+    for year, agencies, sql in attribution.statements(keys):
         with connection.cursor() as cursor:
             cursor.execute(PLAN)
             cursor.execute(

@@ -119,7 +119,7 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
         )
     cards = [Card(figure) for figure in found.figures]
     ledger_year = AgencyYear.objects.filter(agency=agency, year=year).first()
-    profile_code = attribution.current().profile_code(agency_id=agency.pk, year=year)
+    profile_code = attribution.profile_code(agency_id=agency.pk, year=year)
     years = years_of(agency)
     return render(
         request,
