@@ -18,7 +18,7 @@ class PriorityPurchaseConfig(AppConfig):
         """Tell the ground who counts, and what is frozen."""
         from priority_purchase.rates import menu, tasks
         from priority_purchase.rates.attribution import ProgrammeAttributor
-        from priority_purchase.rates.recount import count_again
+        from priority_purchase.rates.recount import RECOUNT, RECOUNT_YEAR, count_again
         from priority_purchase.rates.recounting import YearCounter
         from priority_purchase.targets.loading import load_programmes
         from procurement.contracts import after_saving, attribution, years
@@ -34,8 +34,8 @@ class PriorityPurchaseConfig(AppConfig):
         years.register(YearCounter())
         post_migrate.connect(load_programmes, sender=self, dispatch_uid="priority_purchase.programmes")
         registry.register(tasks.EVALUATE, tasks.evaluate, ended=tasks.evaluation_ended)
-        registry.register(tasks.RECOUNT, tasks.drain_marks)
-        registry.register(tasks.RECOUNT_YEAR, tasks.recount_year)
+        registry.register(RECOUNT, tasks.drain_marks)
+        registry.register(RECOUNT_YEAR, tasks.recount_year)
         schedules.register(
             "count again what credentials changed", "priority_purchase.rates.drain", timedelta(seconds=30)
         )

@@ -1,6 +1,6 @@
 """Gathers the models that the slices of this app define."""
 
-from priority_purchase.rates.models import EvaluationRun, Recount, Result, Total
+from priority_purchase.rates.models import EvaluationRun, Result, Total
 from priority_purchase.targets.models import (
     AgencyTarget,
     CalculationProfile,
@@ -16,7 +16,6 @@ __all__ = [
     "EvaluationRun",
     "ExternalAmount",
     "Programme",
-    "Recount",
     "Result",
     "Scope",
     "TargetRatio",

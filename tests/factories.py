@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ from procurement.credentials import changes
 from procurement.credentials.models import Credential
 from procurement.organisations.enums import AgencyType, Role
 from procurement.organisations.models import Agency, Company, Membership, User
+from procurement.policy.models import LegalParameter
 
 _numbers = count(1)
 
@@ -110,3 +111,20 @@ def attribute(keys: Sequence[tuple[int, int]]) -> None:
     locks.attributing()
     locks.agency_years(keys)
     attribute_again(keys)
+
+
+def parameter(key: str, value: Any, *, policy_set: str = "kr-law", since: date = date(2026, 1, 1)) -> LegalParameter:
+    """A parameter of the law with another value from a day on, as administrators put one in force."""
+    rows = LegalParameter.objects.filter(policy_set__code=policy_set, key=key)
+    rows.filter(valid_to=None).update(valid_to=since - timedelta(days=1))
+    before = rows.latest("valid_from")
+    return LegalParameter.objects.create(
+        policy_set=before.policy_set,
+        key=key,
+        value=value,
+        unit=before.unit,
+        valid_from=since,
+        authority=before.authority,
+        citation="test",
+        reference=True,
+    )

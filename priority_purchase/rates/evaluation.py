@@ -1,8 +1,8 @@
 """Evaluation of all agencies of a year: figures, grades and ranks, frozen with the ledger's hash.
 
 A run holds the exclusive lock against everything that attributes entries, so that all it reads is of
-one moment, and writes its results in the same transaction: killed in the middle, it leaves nothing,
-and doing it again has one effect.
+one moment, and counts again what still waits for it. It writes its results in the same transaction:
+killed in the middle, it leaves nothing, and doing it again has one effect.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from django.db import connection, transaction
 from django.db.models import Max
 
+from priority_purchase.rates import recount
 from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.figures import Figure, FigureMaker
@@ -139,6 +140,7 @@ def _profiles(run: EvaluationRun) -> dict[int, str]:
 
 def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[int, str]) -> list[Result]:
     profiles = _profiles(run)
+    remarks = [Flag.RECOUNTING.value] if recount.year_under_way(run.year) else []
     ranks: dict[str, dict[int, int]] = {}
     programmes = [figure.programme.code for figure in found[0].figures] if found else []
     for place, code in enumerate(programmes):
@@ -160,7 +162,7 @@ def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[in
             grade=figure.grade,
             rank_in_type=ranks[figure.programme.code].get(one.agency.pk),
             profile_code=profiles.get(one.agency.pk, profiles[0]),
-            flags=[flag.value for flag in flags_of(one.agency, figure, run.year)],
+            flags=[flag.value for flag in flags_of(one.agency, figure, run.year)] + remarks,
             ledger_hash=hashes.get(one.agency.pk, hashlib.sha256(b"").hexdigest()),
         )
         for one in found
@@ -212,6 +214,7 @@ def execute(run_id: int, *, progress: Progress = lambda _phase, _done, _total: N
         run = EvaluationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
         if run.state in {RunState.FROZEN, RunState.CANCELLED}:
             return run
+        recount.drain_all()
         progress("hash", 0, 4)
         hashes = ledger_hashes(run.year)
         progress("figures", 1, 4)

@@ -104,17 +104,3 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.agency_id} {self.programme_code}"
-
-
-class Recount(models.Model):
-    """Programmes or a profile changed for a year: its entries wait to be counted again."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    since = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("year to be counted again")
-        verbose_name_plural = _("years to be counted again")
-
-    def __str__(self) -> str:
-        return str(self.year)

@@ -3,27 +3,34 @@
 The database marks changed subjects as stale. Whoever drains the marks first takes the exclusive
 lock against attribution, so that no import can attribute with what was true before; then refreshes
 the standings, rewrites the masks of just the entries concerned, and removes the marks.
+
+Few entries are counted again before the changing transaction ends. Many are left to a job: the
+change commits with its marks, and the pages say that the figures are those of before. Whoever asks
+for the job holds the exclusive lock, and the job holds it from before it reads the marks until its
+end, so a job that is joined has not yet looked.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
 
+from priority_purchase.targets.queries import site_policy_set
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
 from procurement.contracts.recounting import attribute_again
 from procurement.credentials import standing
 from procurement.credentials.models import StaleSubject
 from procurement.credentials.standing import Subjects
-from procurement.jobs import clock
+from procurement.jobs import clock, services
+from procurement.jobs.models import ACTIVE, Job
+from procurement.policy.queries import at
 
-_WAITS = """
-EXISTS (SELECT 1 FROM procurement_stalesubject s JOIN procurement_entry e
-  ON e.agency_id = procurement_agencyyear.agency_id AND e.year = procurement_agencyyear.year
-  AND ((s.company <> 0 AND e.supplier_id = s.company) OR (s.product <> 0 AND e.product_id = s.product)
-       OR (s.company = 0 AND s.item <> '' AND e.item_code = s.item)))
-"""
+RECOUNT, RECOUNT_YEAR = "rates.recount", "rates.recount_year"
+
+Progress = Callable[[int, int], None]
 
 _CONCERNED = """
 (e.supplier_id = ANY (%(companies)s) OR e.product_id = ANY (%(products)s)
@@ -56,14 +63,33 @@ def _concerned_years(subjects: Subjects) -> list[tuple[int, int]]:
         return [(int(agency), int(year)) for agency, year in cursor.fetchall()]
 
 
-def entries_of(subjects: Subjects) -> int:
-    """How many entries these subjects concern."""
+def at_once() -> int:
+    """Up to so many entries are counted again at once, more as a job."""
+    return at(clock.today(), site_policy_set()).integer("recount.at_once")
+
+
+def concerns_more_than(limit: int, subjects: Subjects) -> bool:
+    """Whether these subjects concern more entries than ``limit``; stops looking once it knows."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM procurement_entry e WHERE {_CONCERNED}",
-            _values(subjects),
+            f"SELECT count(*) FROM (SELECT 1 FROM procurement_entry e WHERE {_CONCERNED} LIMIT %(most)s) found",
+            _values(subjects) | {"most": limit + 1},
         )
-        return int(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0]) > limit
+
+
+def marked() -> Subjects:
+    """All subjects that wait to be counted again."""
+    return _subjects(StaleSubject.objects.values_list("company", "product", "item"))
+
+
+def _subjects(rows: Iterable[tuple[int, int, str]]) -> Subjects:
+    found = list(rows)
+    return Subjects(
+        companies=[company for company, _product, _item in found if company],
+        products=[product for _company, product, _item in found if product],
+        items=[item for company, _product, item in found if item and not company],
+    )
 
 
 def _take_marks(limit: int) -> tuple[list[int], Subjects]:
@@ -74,18 +100,22 @@ def _take_marks(limit: int) -> tuple[list[int], Subjects]:
             [limit],
         )
         rows = cursor.fetchall()
-    subjects = Subjects(
-        companies=[company for _id, company, _product, _item in rows if company],
-        products=[product for _id, _company, product, _item in rows if product],
-        items=[item for _id, company, _product, item in rows if item and not company],
-    )
-    return [row[0] for row in rows], subjects
+    return [row[0] for row in rows], _subjects(row[1:] for row in rows)
 
 
-def drain(*, limit: int = 5_000) -> Recounted | None:
+def _announced() -> set[tuple[int, int]]:
+    return set(AgencyYear.objects.filter(recounting_since__isnull=False).values_list("agency_id", "year"))
+
+
+def _nothing(_done: int, _total: int) -> None:
+    """Show nobody how far the work is."""
+
+
+def drain(*, limit: int = 5_000, progress: Progress = _nothing) -> Recounted | None:
     """Count again what the stale marks name, in one transaction; ``None`` when there are none.
 
     Run again until it returns ``None``: marks made meanwhile by others are found the next time.
+    ``progress`` hears how many agency-years are done, of how many.
     """
     with transaction.atomic():
         locks.changing_standing()
@@ -93,53 +123,81 @@ def drain(*, limit: int = 5_000) -> Recounted | None:
         if not marks:
             return None
         standing.refresh(subjects)
-        keys = _concerned_years(subjects)
-        locks.agency_years(keys)
-        changed = attribute_again(keys, where=_CONCERNED, values=_values(subjects))
+        keys = sorted(_concerned_years(subjects), key=lambda key: (key[1], key[0]))
+        locks.agency_years({*keys, *_announced()})
+        changed = done = 0
+        for _year, group in groupby(keys, key=lambda key: key[1]):
+            part = list(group)
+            changed += attribute_again(part, where=_CONCERNED, values=_values(subjects))
+            done += len(part)
+            progress(done, len(keys))
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procurement_stalesubject WHERE id = ANY (%s)", [marks])
-        AgencyYear.objects.filter(agency_id__in={key[0] for key in keys}, recounting_since__isnull=False).update(
-            recounting_since=None
-        )
+        if not waiting():
+            AgencyYear.objects.filter(recounting_since__isnull=False).update(recounting_since=None)
         return Recounted(changed, len(keys))
 
 
-def drain_all() -> Recounted:
+def drain_all(*, progress: Progress = _nothing) -> Recounted:
     """Drain until nothing is left; returns the sums."""
     entries = years = 0
-    while (done := drain()) is not None:
+    while (done := drain(progress=progress)) is not None:
         entries += done.entries
         years += done.agency_years
     return Recounted(entries, years)
 
 
 def count_again() -> None:
-    """Count again what is marked, inside the changing transaction."""
-    drain_all()
+    """Count again what is marked, inside the changing transaction when it is little, else by a job after it."""
+    with transaction.atomic():
+        locks.changing_standing()
+        subjects = marked()
+        if not subjects:
+            return
+        if concerns_more_than(at_once(), subjects):
+            announce(subjects)
+            services.start(RECOUNT, "marks", {}, None)
+        else:
+            drain_all()
 
 
-def announce() -> int:
-    """Let the pages of the agencies that wait say "being counted again"; returns their number."""
+def announce(subjects: Subjects) -> int:
+    """Let the pages of the agencies that wait say "being counted again"; returns the number of agency-years."""
+    keys = _concerned_years(subjects)
+    locks.agency_years(keys)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procurement_agencyyear SET recounting_since = %s WHERE recounting_since IS NULL AND " + _WAITS,
-            [clock.now()],
+            "UPDATE procurement_agencyyear y SET recounting_since = %(now)s"
+            " FROM unnest(%(agencies)s::bigint[], %(years)s::int[]) AS wanted (agency_id, year)"
+            " WHERE wanted.agency_id = y.agency_id AND wanted.year = y.year AND y.recounting_since IS NULL",
+            {"now": clock.now(), "agencies": [key[0] for key in keys], "years": [key[1] for key in keys]},
         )
         return int(cursor.rowcount)
 
 
-def recount_year(year: int) -> int:
+def recount_year(year: int, *, progress: Progress = _nothing) -> int:
     """Attribute all entries of a year again, agency by agency in key order; returns how many changed."""
     changed = 0
     agencies = list(AgencyYear.objects.filter(year=year).order_by("agency_id").values_list("agency_id", flat=True))
-    for agency_id in agencies:
+    for done, agency_id in enumerate(agencies, start=1):
         with transaction.atomic():
             locks.attributing()
             locks.agency_years([(agency_id, year)])
             changed += attribute_again([(agency_id, year)])
+        progress(done, len(agencies))
     return changed
 
 
 def waiting() -> bool:
     """Whether any subject waits to be counted again."""
     return StaleSubject.objects.exists()
+
+
+def year_under_way(year: int) -> bool:
+    """Whether a whole year waits to be counted again, because what is counted has changed."""
+    return Job.objects.filter(kind=RECOUNT_YEAR, key=str(year), state__in=ACTIVE).exists()
+
+
+def under_way(year: int) -> bool:
+    """Whether the figures of any agency and year are those of before a change."""
+    return AgencyYear.objects.filter(year=year, recounting_since__isnull=False).exists() or year_under_way(year)

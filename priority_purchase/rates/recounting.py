@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.urls import reverse
 
-from priority_purchase.rates.tasks import RECOUNT_YEAR
+from priority_purchase.rates.recount import RECOUNT_YEAR
 from priority_purchase.targets.models import CalculationProfile, Programme
 from priority_purchase.targets.queries import ancestry, site_policy_set
 from procurement.contracts import locks

@@ -10,6 +10,7 @@ from priority_purchase.rates.evaluation import flags_of
 from priority_purchase.rates.figures import Figure
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures
+from priority_purchase.rates.recount import year_under_way
 from priority_purchase.targets.queries import profile_of, site_policy_set
 from procurement.contracts.models import AgencyYear
 from procurement.organisations.models import Agency
@@ -35,10 +36,12 @@ def reported(found: Sequence[AgencyFigures], *, year: int, programme: str = "") 
         row.agency_id: row for row in AgencyYear.objects.filter(year=year, agency__in=[one.agency.pk for one in found])
     }
 
+    whole_year = year_under_way(year)
+
     def one_of(agency: Agency, figure: Figure) -> Reported:
         own = years.get(agency.pk)
         flags = flags_of(agency, figure, year)
-        if own is not None and own.recounting_since is not None:
+        if whole_year or (own is not None and own.recounting_since is not None):
             flags.append(Flag.RECOUNTING)
         profile = (own.profile if own is not None else "") or default
         return Reported(agency, year, Card(figure), profile, policy_set.code, tuple(flags))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from procurement.organisations.models import User
     from procurement.policy.models import PolicySet
 
-EVALUATE, RECOUNT, RECOUNT_YEAR = "rates.evaluate", "rates.recount", "rates.recount_year"
+EVALUATE = "rates.evaluate"
 
 
 def request_run(
@@ -53,21 +53,21 @@ def evaluation_ended(job: Job) -> None:
 
 def drain_marks(run: Run) -> dict[str, Any]:
     """Count again what credentials changed."""
-    done = recount.drain_all()
-    run.check()
-    return {"entries": done.entries}
+    done = recount.drain_all(progress=lambda step, of: run.progress(step, of, "agencies"))
+    return {"entries": done.entries, "agency_years": done.agency_years}
 
 
 def recount_year(run: Run) -> dict[str, Any]:
     """Count a whole year again, after its programmes or profiles changed."""
-    return {"entries": recount.recount_year(run.input["year"])}
+    changed = recount.recount_year(run.input["year"], progress=lambda step, of: run.progress(step, of, "agencies"))
+    return {"entries": changed}
 
 
 @shared_task(name="priority_purchase.rates.drain")
 def drain() -> None:
     """Ask for a re-count when marks are waiting."""
     if recount.waiting():
-        services.start(RECOUNT, "marks", {}, None)
+        services.start(recount.RECOUNT, "marks", {}, None)
 
 
 @shared_task(name="priority_purchase.rates.evaluate_provisionally")

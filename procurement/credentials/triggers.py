@@ -110,3 +110,14 @@ CREATE TRIGGER classification_added AFTER INSERT ON procurement_classification
 REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION classification_added();
 """
+
+NEW_COMPANY = """
+CREATE OR REPLACE FUNCTION company_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO procurement_standing (company, product, item, first_day, last_day, kinds, credential_ids)
+    SELECT n.id, 0, '', '0001-01-01', '9999-12-31', 1::bigint << 61, '{}'
+    FROM new_rows n WHERE n.size IN ('MID_SIZE', 'LARGE') ORDER BY n.id;
+    RETURN NULL;
+END $$;
+"""
+"""A company that is new has neither purchases nor credentials: its standing is written, nothing is counted again."""

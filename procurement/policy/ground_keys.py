@@ -71,7 +71,10 @@ COUNTING = (
         meaning=_("a negative line is netted by itself when exactly so many lines fit"),
     ),
     _count(
-        "recount.at_once", unit="entries", meaning=_("up to so many entries are counted again at once, more as a job")
+        "recount.at_once",
+        unit="entries",
+        in_use=True,
+        meaning=_("up to so many entries are counted again at once, more as a job"),
     ),
     _flag("counting.foreign_counts", meaning=_("whether foreign procurement is part of the purchases")),
     _choice(

@@ -21,6 +21,7 @@ from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.forms import KindForm, StandingForm
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures, live
+from priority_purchase.rates.recount import year_under_way
 from priority_purchase.targets.models import Programme
 from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
 from procurement.contracts import attribution, decisions
@@ -135,7 +136,8 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
             "summary": presentation.summary_of(cards),
             "trend": trend(agency, year),
             "waiting": waiting_entries(agency, year).count(),
-            "ledger_year": ledger_year,
+            "recounting": (ledger_year is not None and ledger_year.recounting_since is not None)
+            or year_under_way(year),
             "profile": profile_of(site_policy_set(), profile_code),
             "last_import": ImportBatch.objects.filter(entries__agency=agency, state=ImportBatch.State.SAVED)
             .order_by("-saved_at")

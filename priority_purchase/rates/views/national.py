@@ -22,6 +22,7 @@ from priority_purchase.rates.evaluation import agencies_of
 from priority_purchase.rates.forms import OverviewForm
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures, live_of, national
+from priority_purchase.rates.recount import under_way
 from priority_purchase.targets.loading import REFERENCE
 from priority_purchase.targets.queries import programmes_of, site_policy_set
 from procurement.contracts.models import AgencyYear
@@ -178,6 +179,7 @@ def overview(request: HttpRequest, year: int) -> HttpResponseBase:
             "met": sum(1 for card in judged if card.figure.met),
             "judged": len(judged),
             "published": _published_rates(chosen),
+            "recounting": under_way(year),
         },
     )
 
