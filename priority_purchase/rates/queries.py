@@ -22,13 +22,14 @@ def grade_bands(policy_set: PolicySet, *, year: int) -> list[GradeBand]:
     return [GradeBand(grade, Decimal(least)) for grade, least in rows]
 
 
-def maker_for(policy_set: PolicySet, *, year: int) -> FigureMaker:
-    """What makes figures of a policy set and year."""
+def maker_for(policy_set: PolicySet, *, year: int, agencies: Sequence[int] | None = None) -> FigureMaker:
+    """What makes figures of a policy set and year, for some agencies or all."""
     return FigureMaker(
         programmes_of(policy_set, year=year),
         year=year,
-        targets=TargetBook(policy_set, year=year),
+        targets=TargetBook(policy_set, year=year, agencies=agencies),
         bands=grade_bands(policy_set, year=year),
+        agencies=agencies,
     )
 
 
@@ -44,7 +45,7 @@ class AgencyFigures:
 
 def live(agency: Agency, *, year: int) -> AgencyFigures:
     """The agency's figures from the running totals."""
-    maker = maker_for(site_policy_set(), year=year)
+    maker = maker_for(site_policy_set(), year=year, agencies=[agency.pk])
     sums = sums_by_agency(maker.programmes, year=year, agencies=[agency.pk]).get(agency.pk, EMPTY)
     return AgencyFigures(agency, year, sums, tuple(maker.figures(sums, agency)))
 

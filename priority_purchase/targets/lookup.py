@@ -1,6 +1,7 @@
 """The target that applies to an agency in a programme and year, with where it comes from."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -31,20 +32,23 @@ NO_TARGET = Target(None, None, None, "", "")
 
 
 class TargetBook:
-    """All targets of a policy set for one year, read with three queries."""
+    """All targets of a policy set for one year (or those of some agencies), read with three queries."""
 
-    def __init__(self, policy_set: PolicySet, *, year: int) -> None:
+    def __init__(self, policy_set: PolicySet, *, year: int, agencies: Sequence[int] | None = None) -> None:
         sets = list(ancestry(policy_set))
+        place = {one.pk: nearness for nearness, one in enumerate(sets)}
         in_force = Q(year_from__lte=year) & (Q(year_to__isnull=True) | Q(year_to__gte=year))
         self._ratios: dict[tuple[str, str], TargetRatio] = {}
-        for one in sets:
-            rows = TargetRatio.objects.filter(in_force, policy_set=one).order_by("reference", "-year_from")
-            for ratio in rows:
-                self._ratios.setdefault((ratio.programme_code, ratio.use), ratio)
+        ratios = TargetRatio.objects.filter(in_force, policy_set__in=sets).order_by("reference", "-year_from")
+        for ratio in sorted(ratios, key=lambda row: place[row.policy_set_id]):
+            self._ratios.setdefault((ratio.programme_code, ratio.use), ratio)
         agreed = AgencyTarget.objects.filter(policy_set__in=sets, year=year, state=AgreementState.AGREED)
+        scopes = Scope.objects.filter(policy_set__in=sets, year=year)
+        if agencies is not None:
+            agreed, scopes = agreed.filter(agency__in=agencies), scopes.filter(agency__in=agencies)
         self._agreed = {(row.agency_id, row.programme_code): row for row in agreed}
         self._scope: dict[int, dict[str, bool]] = defaultdict(dict)
-        for scope in Scope.objects.filter(policy_set__in=sets, year=year):
+        for scope in scopes:
             self._scope[scope.agency_id][scope.programme_code] = scope.is_bound
 
     def is_bound(self, agency_id: int, programme_code: str) -> bool:

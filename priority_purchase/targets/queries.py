@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Q
 
 from priority_purchase.targets.models import CalculationProfile, Programme
 from procurement.policy.models import PolicySet
@@ -24,15 +23,13 @@ def ancestry(policy_set: PolicySet) -> Iterator[PolicySet]:
 
 def programmes_of(policy_set: PolicySet, *, year: int) -> list[Programme]:
     """Programmes in force in a year; a child set's row replaces its parent's of the same code."""
-    in_force = (Q(valid_from__isnull=True) | Q(valid_from__lte=year)) & (
-        Q(valid_to__isnull=True) | Q(valid_to__gte=year)
-    )
     found: dict[str, Programme] = {}
     hidden: set[str] = set()
     for one in ancestry(policy_set):
         rows = list(Programme.objects.filter(policy_set=one))
-        for programme in Programme.objects.filter(in_force, policy_set=one):
-            if programme.code not in hidden:
+        for programme in rows:
+            first, last = programme.valid_from or year, programme.valid_to or year
+            if first <= year <= last and programme.code not in hidden:
                 found.setdefault(programme.code, programme)
         hidden.update(row.code for row in rows)
     return sorted(found.values(), key=lambda programme: (programme.order, programme.code))

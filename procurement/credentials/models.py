@@ -64,7 +64,9 @@ class Credential(models.Model):
     is open-ended; an early end on day D leaves D-1 as the last day that counts.
     """
 
-    kind = models.ForeignKey(CredentialKind, models.PROTECT, related_name="credentials", verbose_name=_("kind"))
+    kind = models.ForeignKey(
+        CredentialKind, models.PROTECT, related_name="credentials", verbose_name=_("kind"), db_index=False
+    )
     company = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="credentials", verbose_name=_("company")
     )
@@ -127,6 +129,7 @@ class Credential(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["kind", "valid_from"], name="credential_kind_from"),
             models.Index(fields=["company", "kind"], name="credential_company_kind"),
             models.Index(fields=["product", "kind"], name="credential_product_kind"),
             models.Index(fields=["number"], name="credential_number"),

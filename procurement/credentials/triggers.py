@@ -8,18 +8,18 @@ RETURN array_to_string(parts::text[], glue);
 
 _MARK = """
 INSERT INTO procurement_stalesubject (company, product, item)
-SELECT DISTINCT company, product, item FROM (
-    SELECT CASE WHEN product_id IS NULL THEN company_id ELSE 0 END AS company,
-           COALESCE(product_id, 0) AS product, '' AS item
+SELECT company, product, item FROM (
+    SELECT CASE WHEN product_id IS NULL THEN company_id ELSE 0 END AS company, COALESCE(product_id, 0) AS product,
+           '' AS item
     FROM {rows}
     UNION
-    SELECT 0, 0, code FROM {rows}
-    CROSS JOIN LATERAL (
-        SELECT unnest(items)
-        UNION SELECT g.code FROM procurement_classification g
-              WHERE length(g.code) = 10 AND left(g.code, 8) = ANY (items)
-        UNION SELECT p.item_code FROM procurement_product p WHERE p.id = product_id
-    ) AS goods (code)
+    SELECT 0, 0, unnest(items) FROM {rows} WHERE items <> '{{}}'
+    UNION
+    SELECT 0, 0, g.code
+    FROM (SELECT DISTINCT unnest(items) AS prefix FROM {rows} WHERE items <> '{{}}') AS wide
+    JOIN procurement_classification g ON left(g.code, 8) = wide.prefix AND length(g.code) = 10
+    UNION
+    SELECT 0, 0, p.item_code FROM {rows} JOIN procurement_product p ON p.id = product_id
 ) AS touched
 WHERE company <> 0 OR product <> 0 OR item <> ''
 ORDER BY company, product, item
@@ -32,12 +32,12 @@ def _credential_trigger(event: str, tables: dict[str, str]) -> str:
     body = "".join(_MARK.format(rows=name) for name in tables.values())
     name = f"credential_changed_{event.lower()}"
     return f"""
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     {body}
     RETURN NULL;
 END $$;
-CREATE TRIGGER {name} AFTER {event} ON procurement_credential
+CREATE OR REPLACE TRIGGER {name} AFTER {event} ON procurement_credential
 REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from procurement.contracts import integrity, resolved, staging
+from procurement.credentials import triggers
 
 
 class Migration(migrations.Migration):
@@ -96,5 +97,21 @@ class Migration(migrations.Migration):
                 verbose_name="supplier",
             ),
         ),
+        migrations.AlterField(
+            model_name="credential",
+            name="kind",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="credentials",
+                to="procurement.credentialkind",
+                verbose_name="kind",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="credential",
+            index=models.Index(fields=["kind", "valid_from"], name="credential_kind_from"),
+        ),
+        migrations.RunSQL(triggers.CREDENTIAL_TRIGGERS, migrations.RunSQL.noop),
         migrations.RunSQL(integrity.INTEGRITY_TRIGGERS, migrations.RunSQL.noop),
     ]
