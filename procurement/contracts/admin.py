@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from procurement.contracts import years
+from procurement.contracts import accounts, years
 from procurement.contracts.forms import AgencyYearForm
 from procurement.contracts.models import (
     AgencyYear,
@@ -79,12 +80,25 @@ class AgencyYearAdmin(KeptAdmin):
 
 @admin.register(ExcludedAccount)
 class ExcludedAccountAdmin(KeptAdmin):
-    """Budget accounts whose expenditure stays out (rule C-17)."""
+    """Budget accounts whose expenditure stays out (rule C-17); one that ended gets a last year."""
 
     list_display = ("agency", "account", "reason", "year_from", "year_to")
     list_select_related = ("agency",)
     search_fields = ("agency__name", "agency__code", "account", "reason")
     autocomplete_fields = ("agency",)
+
+    def save_model(self, request: HttpRequest, obj: ExcludedAccount, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Save, and judge the agency's entries of the account anew."""
+        changed = accounts.save(obj, by=signed_in(request))
+        self.message_user(
+            request,
+            ngettext(
+                "%(n)d entry of the account was judged anew and counted again.",
+                "%(n)d entries of the account were judged anew and counted again.",
+                changed,
+            )
+            % {"n": changed},
+        )
 
 
 @admin.register(ImportBatch)

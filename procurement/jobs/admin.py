@@ -54,3 +54,7 @@ class ClockSettingAdmin(admin.ModelAdmin):
     """Moves the site's clock, for demonstrations."""
 
     list_display = ("offset_seconds",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: ClockSetting | None = None) -> bool:
+        """Nobody deletes the clock; an offset of 0 is the real time."""
+        return False
