@@ -12,5 +12,6 @@ router.register("results", api.ResultViewSet, "api-result")
 urlpatterns = [
     path("agencies/<str:code>/rates/<int:year>/", api.AgencyRates.as_view(), name="api-agency-rates"),
     path("rates/", api.Rates.as_view(), name="api-rates"),
+    path("rates/met/", api.MetAgencies.as_view(), name="api-met-agencies"),
     *router.urls,
 ]

@@ -28,7 +28,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server, once, in the process that was called."""
+    """Start the server, once, in the process that was called; mutants of pure modules need none."""
+    if "MUTANT_UNDER_TEST" in os.environ:
+        return
     if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
         return
     run_directory = Path(os.environ["TEST_RUN_DIR"])

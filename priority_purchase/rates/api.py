@@ -18,9 +18,11 @@ from priority_purchase.rates.access import agency_for
 from priority_purchase.rates.api_filters import MAX_YEAR, MIN_YEAR, EntryApiFilter, RatesFilter, ResultFilter
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.queries import live, live_of
-from priority_purchase.rates.reported import reported
+from priority_purchase.rates.recount import under_way
+from priority_purchase.rates.reported import met_shares, reported
 from priority_purchase.rates.serializers import (
     ExplainedEntrySerializer,
+    NationalSerializer,
     RateSerializer,
     ResultSerializer,
     RunSerializer,
@@ -71,6 +73,28 @@ class Rates(generics.ListAPIView):
         year = int(self.request.query_params["year"])
         rows = reported(live_of(args[0], year=year), year=year, programme=self.request.query_params["programme"])
         return super().get_serializer(rows, **kwargs)
+
+
+class MetAgencies(generics.GenericAPIView[Agency]):
+    """How many agencies that the caller may see meet the target of a programme in a year, by type."""
+
+    serializer_class = NationalSerializer
+    filterset_class = RatesFilter
+    pagination_class = None
+    queryset = Agency.objects.none()
+
+    def get_queryset(self) -> QuerySet[Agency]:
+        """Agencies that the caller may see; the filter keeps those that existed in the year."""
+        return agencies_visible_to(self.request.user).order_by("code")
+
+    @extend_schema(operation_id="rates_met_retrieve")
+    def get(self, request: Request) -> Response:
+        """Met agencies by type, and last of all types together."""
+        agencies = list(self.filter_queryset(self.get_queryset()))
+        year, programme = int(request.query_params["year"]), request.query_params["programme"]
+        rows = met_shares(live_of(agencies, year=year), programme)
+        answer = {"year": year, "programme": programme, "recounting": under_way(year), "by_type": rows}
+        return Response(NationalSerializer(answer).data)
 
 
 class EntryViewSet(viewsets.ReadOnlyModelViewSet[Entry]):

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from priority_purchase.rates import recount
 from priority_purchase.rates.attribution import counting_for
+from priority_purchase.rates.comparison import with_new_bases
 from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.figures import Figure, FigureMaker
 from priority_purchase.rates.models import EvaluationRun, Result
@@ -123,7 +124,7 @@ def _ranks(rows: Sequence[tuple[Agency, Figure]]) -> dict[int, int]:
 def _figures(run: EvaluationRun, agencies: Sequence[Agency]) -> list[AgencyFigures]:
     policy_set = PolicySet.objects.get(code=run.policy_set_code)
     if policy_set == site_policy_set() and not run.profile_code:
-        return live_of(agencies, year=run.year)
+        return with_new_bases(live_of(agencies, year=run.year), year=run.year)
     return on_demand(agencies, year=run.year, policy_set=policy_set, profile_code=run.profile_code)
 
 

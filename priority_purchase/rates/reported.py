@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from priority_purchase.rates.enums import Flag
+from priority_purchase.rates.comparison import with_new_bases
+from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.evaluation import flags_of
 from priority_purchase.rates.figures import Figure
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures
 from priority_purchase.rates.recount import year_under_way
+from priority_purchase.rates.rules import MetShare, met_by_type
 from priority_purchase.targets.queries import profile_of, site_policy_set
 from procurement.contracts.models import AgencyYear
+from procurement.organisations.enums import AgencyType
 from procurement.organisations.models import Agency
 
 
@@ -48,7 +51,20 @@ def reported(found: Sequence[AgencyFigures], *, year: int, programme: str = "") 
 
     return [
         one_of(one.agency, figure)
-        for one in found
+        for one in with_new_bases(found, year=year)
         for figure in one.figures
         if programme in {"", figure.programme.code}
     ]
+
+
+def met_shares(found: Sequence[AgencyFigures], programme: str) -> list[MetShare]:
+    """Agencies that meet the target of a programme, by type and last of all types together (example V29)."""
+    verdicts = {
+        (one.agency.type, one.agency.pk): figure.met
+        for one in found
+        for figure in one.figures
+        if figure.programme.code == programme and figure.status != Status.NOT_IN_SCOPE
+    }
+    order = list(AgencyType.values)
+    ranked = sorted(verdicts.items(), key=lambda item: order.index(item[0][0]))
+    return met_by_type((kind, met) for (kind, _agency), met in ranked)

@@ -15,6 +15,7 @@ from priority_purchase.rates.explanation import Verdict
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.presentation import one_decimal
 from priority_purchase.rates.reported import Reported
+from priority_purchase.rates.rules import MetShare, percent
 from procurement.contracts.models import Entry
 from procurement.contracts.serializers import ENTRY_FIELDS, EntrySerializer, JobSerializer
 from procurement.credentials.models import Credential
@@ -53,6 +54,31 @@ class RateSerializer(serializers.Serializer[Reported]):
         help_text="Kinds of credential of which no register is loaded: the rate may be too low.",
     )
     citation = serializers.CharField(source="card.figure.programme.citation")
+
+
+class MetShareSerializer(serializers.Serializer[MetShare]):
+    """How many agencies of a type meet the target; the last row, of an empty type, is all of them together."""
+
+    type = serializers.CharField()
+    met = serializers.IntegerField()
+    judged = serializers.IntegerField(help_text="Agencies with a verdict.")
+    unknown = serializers.IntegerField(help_text="Agencies without one.")
+    share_percent = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DecimalField(max_digits=None, decimal_places=2, allow_null=True))
+    def get_share_percent(self, one: MetShare) -> str | None:
+        """Percent as decimal text; null when there is no verdict."""
+        shown = percent(one.share)
+        return None if shown is None else str(shown)
+
+
+class NationalSerializer(serializers.Serializer[Any]):
+    """Met agencies of a programme and year, by type."""
+
+    year = serializers.IntegerField()
+    programme = serializers.CharField()
+    recounting = serializers.BooleanField(help_text="Figures of some agencies are those of before a change.")
+    by_type = MetShareSerializer(many=True)
 
 
 class CredentialSerializer(serializers.ModelSerializer[Credential]):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priority_purchase.rates import access, explanation, presentation
 from priority_purchase.rates.attribution import counting_for
+from priority_purchase.rates.comparison import with_new_bases
 from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.forms import KindForm, StandingForm
 from priority_purchase.rates.presentation import Card
@@ -118,7 +119,7 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
             header=_figures_header(),
             rows=_figures_table(found),
         )
-    cards = [Card(figure) for figure in found.figures]
+    cards = [Card(figure) for one in with_new_bases([found], year=year) for figure in one.figures]
     ledger_year = AgencyYear.objects.filter(agency=agency, year=year).first()
     profile_code = attribution.profile_code(agency_id=agency.pk, year=year)
     years = years_of(agency)

@@ -16,13 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from priority_purchase.rates import access, presentation
+from priority_purchase.rates import access, presentation, rules
 from priority_purchase.rates.enums import Status
 from priority_purchase.rates.evaluation import agencies_of
 from priority_purchase.rates.forms import OverviewForm
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures, live_of, national
 from priority_purchase.rates.recount import under_way
+from priority_purchase.rates.reported import met_shares
 from priority_purchase.targets.loading import REFERENCE
 from priority_purchase.targets.queries import programmes_of, site_policy_set
 from procurement.contracts.models import AgencyYear
@@ -180,6 +181,10 @@ def overview(request: HttpRequest, year: int) -> HttpResponseBase:
             "judged": len(judged),
             "published": _published_rates(chosen),
             "recounting": under_way(year),
+            "by_type": [
+                (AgencyType(one.type).label if one.type else _("All types together"), one, rules.percent(one.share))
+                for one in met_shares(rows, chosen)
+            ],
         },
     )
 

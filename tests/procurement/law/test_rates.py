@@ -122,3 +122,16 @@ def test_halves_go_up_for_display(value, places, shown):
 @given(st.decimals(-(10**9), 10**9, places=6), st.integers(0, 4))
 def test_rounding_agrees_with_the_decimal_module(value, places):
     assert round_half_up(value, places) == value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize(
+    ("counted", "base", "places", "shown"),
+    [(1, 8, 2, "12.50"), (2, 3, 2, "66.67"), (1, 8, 0, "13"), (590, 1024, 1, "57.6"), (0, 5, 2, "0.00")],
+)
+def test_rate_in_percent_is_rounded_half_up_for_display(counted, base, places, shown):
+    assert str(Rate(counted, base).percent(places)) == shown
+    assert str(Rate(counted, base).percent()) == str(Rate(counted, base).percent(2))
+
+
+def test_rate_without_a_base_has_no_percent():
+    assert Rate(0, 0).percent() is None
