@@ -79,7 +79,8 @@ def _write(entries: Sequence[Entry], field: str, value: int, *, reason: str, not
 
 def _decide(ids: Sequence[int], field: str, value: int, *, reason: str, note: str, by: User) -> int:
     with transaction.atomic():
-        entries = [one for one in _locked(ids) if getattr(one, field) != value]
+        found = [one for one in _locked(ids) if one.standing != Standing.REPLACED]
+        entries = [one for one in found if getattr(one, field) != value]
         if not entries:
             return 0
         _write(entries, field, value, reason=reason, note=note, by=by)
@@ -88,7 +89,10 @@ def _decide(ids: Sequence[int], field: str, value: int, *, reason: str, note: st
 
 
 def set_standing(ids: Sequence[int], *, standing: Standing, reason: str, note: str, by: User) -> int:
-    """Take entries out of the count or back in; returns how many changed (rule C-16)."""
+    """Take entries out of the count or back in; returns how many changed (rule C-16).
+
+    An entry that a later upload has replaced meanwhile stays as it is: its successor counts.
+    """
     return _decide(ids, "standing", Standing(standing).value, reason=reason, note=note, by=by)
 
 

@@ -1,8 +1,8 @@
 """Who waits for whom when the ledger is written.
 
 The order is always the same, so that no two writers can wait for each other: first the advisory
-lock between attribution and standing, then the agency-years in key order, then the entries, then
-the running totals in key order.
+lock between attribution and standing, then (imports only) the agencies in key order, then the
+agency-years in key order, then the entries, then the running totals in key order.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,15 @@ from django.db import connection
 
 from procurement.credentials.locks import attributing, changing_standing
 
-__all__ = ["agency_years", "attributing", "changing_standing"]
+__all__ = ["agencies", "agency_years", "attributing", "changing_standing"]
+
+
+def agencies(ids: Iterable[int]) -> None:
+    """Lock agencies, in key order, against other imports into any of their years, also into new ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM procurement_agency WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", [sorted(set(ids))]
+        )
 
 
 def agency_years(keys: Iterable[tuple[int, int]]) -> None:

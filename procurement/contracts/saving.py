@@ -110,17 +110,20 @@ def _years_written(batch_id: int) -> list[tuple[int, int]]:
 
 
 def lock_years(batch: ImportBatch, *, source: Source) -> None:
-    """Lock all ledger years of the agencies that an import names, before its rows are judged.
+    """Lock the agencies that an import names, and all their ledger years, before its rows are judged.
 
-    All of them, since a change is booked in the year of its contract (rule C-13), which only the judgement
+    All years, since a change is booked in the year of its contract (rule C-13), which only the judgement
     knows; and before, so that two uploads of one file cannot both find its contracts missing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id IN"
-            " (SELECT agency_id FROM procurement_resolvedrow WHERE batch_id = %s AND rejected = '{}')",
+            "SELECT DISTINCT agency_id FROM procurement_resolvedrow"
+            " WHERE batch_id = %s AND rejected = '{}' AND agency_id IS NOT NULL",
             [batch.pk],
         )
+        named = [int(row[0]) for row in cursor.fetchall()]
+        locks.agencies(named)
+        cursor.execute("SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id = ANY (%s)", [named])
         kept = {(int(agency), int(year)) for agency, year in cursor.fetchall()}
     locks.agency_years(kept.union(_years_written(batch.pk), deletions.keys(batch, source=source)))
 
