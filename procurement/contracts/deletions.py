@@ -24,7 +24,7 @@ SELECT DISTINCT ON (e.id) e.id, e.agency_id, e.year, r.row_no, y.published_on IS
     CASE WHEN r.booked_on IS NULL OR later.published_on IS NOT NULL THEN %(today)s ELSE r.booked_on END AS day
 FROM procurement_resolvedrow r
 JOIN procurement_entry e ON e.contract_no = r.contract_no AND e.change_seq = r.change_seq
-    AND e.source = %(source)s AND e.standing NOT IN (%(replaced)s, %(excluded)s)
+    AND e.source + 0 = %(source)s AND e.standing NOT IN (%(replaced)s, %(excluded)s)
     AND (e.agency_id = r.agency_id OR r.agency_id IS NULL AND r.agency_key = '')
     AND (%(family)s::bigint[] IS NULL OR e.agency_id = ANY (%(family)s))
 LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year

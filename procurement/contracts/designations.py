@@ -3,6 +3,7 @@
 from django.db import connection
 
 from procurement.contracts.models import ImportBatch
+from procurement.contracts.resolving import without_nested_loops
 from procurement.credentials.enums import Origin
 
 _DESIGNATIONS = """
@@ -53,7 +54,7 @@ def names_designations(batch: ImportBatch) -> bool:
 
 def warn_of_periods(batch: ImportBatch) -> None:
     """Warn of purchases outside their designation's period; they are real and not rejected."""
-    with connection.cursor() as cursor:
+    with without_nested_loops() as cursor:
         cursor.execute(_PERIODS, {"batch": batch.pk})
 
 
@@ -63,7 +64,7 @@ def make_credentials(batch: ImportBatch) -> int:
     The caller holds the exclusive lock on standings and counts the marked subjects again.
     """
     recognised = batch.recognised or {}
-    with connection.cursor() as cursor:
+    with without_nested_loops() as cursor:
         cursor.execute(
             _DESIGNATIONS,
             {

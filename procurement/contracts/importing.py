@@ -96,7 +96,7 @@ def _stage(batch: ImportBatch, recognised: Recognised, progress: Progress) -> _S
 
 def _keep_rejected(batch: ImportBatch) -> None:
     RejectedRow.objects.filter(batch=batch).delete()
-    with connection.cursor() as cursor:
+    with resolving.without_nested_loops() as cursor:
         cursor.execute(
             'INSERT INTO procurement_rejectedrow (batch_id, row_no, codes, "values")'
             " SELECT DISTINCT ON (s.row_no) s.batch_id, s.row_no, r.rejected,"

@@ -11,7 +11,11 @@ from django.db import connection
 
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
-from procurement.contracts.resolving import PLAN
+from procurement.contracts.resolving import without_nested_loops
+
+# Contracts are found by (agency, contract number), the first columns of the ledger's unique index. ``source + 0``
+# keeps its last column out of the search: PostgreSQL 18 would plan to skip through those in between, and
+# then, finding that dear, read every entry of the agency instead.
 
 _UNKNOWN = """
 UPDATE procurement_resolvedrow r SET special = true, rejected = array_remove(ARRAY[
@@ -48,7 +52,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT 1 FROM procurement_entry e
         WHERE e.contract_no <> '' AND e.standing <> %(replaced)s AND e.agency_id = s.agency_id
-          AND e.contract_no = s.contract_no AND e.source = %(source)s
+          AND e.contract_no = s.contract_no AND e.source + 0 = %(source)s
         LIMIT 1) there
     WHERE s.batch_id = %(batch)s AND s.rejected = '{}' AND s.contract_no <> '' AND NOT s.special
 ) known
@@ -73,7 +77,7 @@ WITH before AS (
             SELECT sum(e.amount) FROM procurement_entry e
             WHERE e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
               AND e.line_no = s.line_no AND e.supplier_id = s.supplier_id
-              AND e.source = %(source)s AND e.standing <> %(replaced)s AND e.change_seq < s.change_seq), 0) AS won
+              AND e.source + 0 = %(source)s AND e.standing <> %(replaced)s AND e.change_seq < s.change_seq), 0) AS won
     FROM procurement_resolvedrow s
     WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{}' AND s.is_sum AND NOT s.is_deletion
     WINDOW line AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no
@@ -103,7 +107,7 @@ WITH judged AS (
         SELECT e.id FROM procurement_entry e JOIN procurement_importbatch b ON b.id = e.batch_id
         WHERE e.contract_no <> '' AND same.id IS NULL
           AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
-          AND e.source = %(source)s AND e.standing <> %(replaced)s
+          AND e.source + 0 = %(source)s AND e.standing <> %(replaced)s
           AND ((e.product_id = s.product_id AND b.format <> %(format)s)
                OR (e.line_no = 0) <> (s.line_no = 0))
         LIMIT 1) other ON true
@@ -112,7 +116,7 @@ WITH judged AS (
         LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
         WHERE s.is_change AND e.contract_no <> ''
           AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
-          AND e.line_no = s.line_no AND e.source = %(source)s AND e.change_seq = 0
+          AND e.line_no = s.line_no AND e.source + 0 = %(source)s AND e.change_seq = 0
           AND e.standing <> %(replaced)s
         LIMIT 1) first_there ON true
     WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{}'
@@ -151,15 +155,13 @@ def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:
         "replaced": Standing.REPLACED.value,
         "final": final,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN)
+    with without_nested_loops() as cursor:
         for statement in (_UNKNOWN, _REPEATED, _IN_THE_LEDGER):
             cursor.execute(statement, values)
         special = has_special(batch.pk)
         if special:
             for statement in (_TWICE, _CUMULATIVE, _OUTCOME):
                 cursor.execute(statement, values)
-        cursor.execute("SET LOCAL enable_nestloop = on")
     return special
 
 

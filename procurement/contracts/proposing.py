@@ -3,7 +3,7 @@
 from django.db import connection
 
 from procurement.contracts.models import ImportBatch, Proposal
-from procurement.contracts.resolving import PLAN
+from procurement.contracts.resolving import without_nested_loops
 
 _NEW_AGENCIES = """
 SELECT 'AGENCY', COALESCE(NULLIF(s.agency_code, ''), s.agency_name), left(max(s.agency_name), 200),
@@ -98,8 +98,7 @@ ON CONFLICT (company_id, name) DO NOTHING
 
 def propose(batch: ImportBatch) -> None:
     """Propose what the staged rows name and no register has; decisions already taken stay."""
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN)
+    with without_nested_loops() as cursor:
         for found in (_NEW_AGENCIES, _NEW_COMPANIES, _NEW_CLASSIFICATIONS, _NEW_PRODUCTS):
             cursor.execute(
                 "INSERT INTO procurement_proposal (batch_id, register, key, name, values, rows, state)"
@@ -107,7 +106,6 @@ def propose(batch: ImportBatch) -> None:
                 " ON CONFLICT (batch_id, register, key) DO NOTHING",
                 {"batch": batch.pk},
             )
-        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def accept(batch: ImportBatch, *, by_id: int, registers: list[str]) -> None:
@@ -130,5 +128,5 @@ def make_accepted(batch: ImportBatch) -> None:
 
 def note_spellings(batch: ImportBatch) -> None:
     """Keep the spellings under which the file mentions companies."""
-    with connection.cursor() as cursor:
+    with without_nested_loops() as cursor:
         cursor.execute(_SPELLINGS, {"batch": batch.pk})

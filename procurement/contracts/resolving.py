@@ -5,7 +5,11 @@ of joint contracts, and lines that a file does not number. Nothing but the impor
 so that a check can be repeated at any time.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from procurement.contracts.enums import Kind, PurchaseType, Route, Source, Standing, StatedSize
 from procurement.contracts.models import ImportBatch
@@ -153,9 +157,18 @@ UPDATE procurement_resolvedrow s SET
 FROM ranked r WHERE s.batch_id = %(batch)s AND s.seq = r.seq
 """
 
-PLAN = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
-"""Unlogged rows have no statistics when they are read, and nested loops over them would never end; look-ups
-into the ledger are written as LATERAL, which stay nested loops over an index."""
+
+@contextmanager
+def without_nested_loops() -> Iterator[CursorWrapper]:
+    """A cursor for statements that join the rows of an import with each other.
+
+    Unlogged rows have no statistics when they are read, and nested loops over them would never end. Look-ups
+    into the ledger are written as LATERAL, which stay nested loops over an index.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
+        yield cursor
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def resolve(batch: ImportBatch, *, source: Source) -> None:
@@ -176,12 +189,10 @@ def resolve(batch: ImportBatch, *, source: Source) -> None:
         "strict": answer == "REJECT",
         "places": _PLACES,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN)
+    with without_nested_loops() as cursor:
         cursor.execute("DELETE FROM procurement_resolvedrow WHERE batch_id = %(batch)s", values)
         for statement in (_RESOLVE, _LINES, _SHARES):
             cursor.execute(statement, values)
-        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 _REGISTERS = (

@@ -9,7 +9,7 @@ from procurement.contracts import attribution, deletions, locks
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.resolved import ENTRY_COLUMNS
-from procurement.contracts.resolving import PLAN, WRITTEN_SINCE, snapshot_of
+from procurement.contracts.resolving import WRITTEN_SINCE, snapshot_of, without_nested_loops
 from procurement.jobs import clock
 
 _ENTERS = "r.rejected = '{}' AND r.outcome IN ('COUNTED', 'SUPERSEDED', 'NOT_COUNTED', 'REPLACES')"
@@ -165,8 +165,7 @@ def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
     columns = ", ".join(ENTRY_COLUMNS)
     entering = ", ".join(f"r.{name}" for name in ENTRY_COLUMNS)
     for year, agencies, sql in attribution.statements(keys):
-        with connection.cursor() as cursor:
-            cursor.execute(PLAN)
+        with without_nested_loops() as cursor:
             cursor.execute(
                 f"INSERT INTO procurement_entry ({columns}, mask, credential_ids)"
                 f" SELECT e.*, {sql.mask}, {sql.credential_ids}"
@@ -176,7 +175,6 @@ def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
                 " ORDER BY e.agency_id, e.booked_on",
                 {"batch": batch.pk, "year": year, "agencies": agencies},
             )
-            cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def save(batch: ImportBatch, *, source: Source) -> None:

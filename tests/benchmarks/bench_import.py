@@ -31,9 +31,12 @@ SELECT a.id AS agency_id, %(year)s AS year, s.contract_date::date AS booked_on, 
 FROM by_hand s
 JOIN procurement_agency a ON a.code = s.agency
 JOIN procurement_company c ON c.business_number = s.supplier
-WHERE s.supplier ~ '^[0-9]{10}$' AND s.amount ~ '^[0-9]+$' AND s.contract_date ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-  AND NOT EXISTS (SELECT 1 FROM procurement_entry e WHERE e.agency_id = a.id AND e.contract_no = s.contract_no
-                  AND e.contract_no <> '' AND e.standing <> 3)
+LEFT JOIN LATERAL (
+    SELECT true AS known FROM procurement_entry e
+    WHERE e.contract_no <> '' AND e.standing <> 3 AND e.agency_id = a.id AND e.contract_no = s.contract_no LIMIT 1
+) there ON true
+WHERE there.known IS NULL AND s.supplier ~ '^[0-9]{10}$'
+  AND s.amount ~ '^[0-9]+$' AND s.contract_date ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
 """
 
 
@@ -91,6 +94,7 @@ def main() -> None:
             locks.attributing()
             locks.agency_years([(one, year) for one in Agency.objects.values_list("pk", flat=True)])
             with connection.cursor() as cursor, path.open(encoding="utf-8") as file:
+                cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
                 cursor.execute(_STAGING)
                 cursor.copy_expert(f"COPY by_hand ({_IN_THE_FILE}) FROM STDIN WITH (FORMAT csv, HEADER)", file)
                 cursor.execute("ANALYZE by_hand")

@@ -35,7 +35,7 @@ WITH days AS (
     LEFT JOIN disabled d ON d.holder = e.supplier_id AND d.period @> e.contract_date
     LEFT JOIN startup u ON u.holder = e.supplier_id AND u.period @> e.contract_date
     LEFT JOIN technology t ON t.product_id = e.product_id AND t.period @> e.contract_date
-    WHERE e.year = %(year)s AND e.standing = 1 AND e.source = 4
+    WHERE e.year = %(year)s AND e.standing = 1 AND e.source = 4 AND NOT e.is_foreign
     GROUP BY 1, 2, 3
 )
 SELECT count(*) FROM cells c FULL JOIN (
@@ -109,10 +109,10 @@ def main() -> None:
 
     def by_hand() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET work_mem = '64MB'; SET jit = off")
+            cursor.execute("SET work_mem = '64MB'; SET jit = off; SET enable_nestloop = off")
             cursor.execute(_BY_HAND, {"year": year})
             assert cursor.fetchone()[0] == 0
-            cursor.execute("RESET work_mem; RESET jit")
+            cursor.execute("RESET work_mem; RESET jit; RESET enable_nestloop")
 
     taken = world.in_turns(
         size.rounds, platform=platform, by_hand=by_hand, duckdb=lambda: duck.execute(_DUCK).fetchall()

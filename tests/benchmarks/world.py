@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -83,6 +84,8 @@ def _open(size: Size) -> None:
         began = time.monotonic()
         _fill(size, addresses)
         say(f"made in {time.monotonic() - began:.0f} s")
+    else:
+        _migrate()
 
 
 def _forget(admin: str, size: Size) -> None:
@@ -106,13 +109,15 @@ def _is_filled() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _fill(size: Size, addresses: dict[str, str]) -> None:
-    import subprocess
+def _migrate() -> None:
+    owner = os.environ | {"DATABASE_ROLE": "owner"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=owner, check=True)
 
+
+def _fill(size: Size, addresses: dict[str, str]) -> None:
     from tests.database import connect
 
-    migrated = os.environ | {"DATABASE_ROLE": "owner"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=migrated, check=True)
+    _migrate()
     owner = connect(addresses["OWNER_DATABASE_URL"])
     with owner.cursor() as cursor:
         for statement in _REGISTERS:
