@@ -1,11 +1,20 @@
 """Attributing entries again, by whatever programme counts. The caller holds the locks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
 from procurement.contracts import attribution
+from procurement.contracts.resolving import without_nested_loops
+
+AGENCIES_AT_ONCE = 25
+"""Whole years are written in parts that the memory of a statement holds; more made it spill and slow down."""
+
+
+def _parts(agencies: list[int]) -> Iterator[list[int]]:
+    for place in range(0, len(agencies), AGENCIES_AT_ONCE):
+        yield agencies[place : place + AGENCIES_AT_ONCE]
 
 
 def attribute_again(
@@ -21,17 +30,20 @@ def attribute_again(
     or credentials differ are written.
     """
     narrow = where if ids is None else f"e.id = ANY (%(ids)s) AND {where}"
+    whole_years = ids is None and where == "true"
     changed = 0
     for year, agencies, sql in attribution.statements(keys):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE procurement_entry t SET mask = n.mask, credential_ids = n.credential_ids FROM ("
-                f" SELECT e.id, {sql.mask} AS mask, {sql.credential_ids} AS credential_ids"
-                f" FROM procurement_entry e {sql.joins}"
-                f" WHERE e.year = %(year)s AND e.agency_id = ANY (%(agencies)s) AND {narrow}"
-                ") n WHERE n.id = t.id"
-                " AND (t.mask <> n.mask OR t.credential_ids IS DISTINCT FROM n.credential_ids)",
-                (values or {}) | {"year": year, "agencies": agencies, "ids": list(ids or ())},
-            )
-            changed += cursor.rowcount
+        statement = (
+            "UPDATE procurement_entry t SET mask = n.mask, credential_ids = n.credential_ids FROM ("
+            f" SELECT e.id, {sql.mask} AS mask, {sql.credential_ids} AS credential_ids"
+            f" FROM procurement_entry e {sql.joins}"
+            f" WHERE e.year = %(year)s AND e.agency_id = ANY (%(agencies)s) AND {narrow}"
+            ") n WHERE n.id = t.id AND t.year = %(year)s AND t.agency_id = ANY (%(agencies)s)"
+            " AND (t.mask <> n.mask OR t.credential_ids IS DISTINCT FROM n.credential_ids)"
+        )
+        values_of_year = (values or {}) | {"year": year, "ids": list(ids or ())}
+        for some in _parts(agencies) if whole_years else [agencies]:
+            with without_nested_loops() if whole_years else connection.cursor() as cursor:
+                cursor.execute(statement, values_of_year | {"agencies": some})
+                changed += cursor.rowcount
     return changed
