@@ -1,0 +1,320 @@
+"""Counting rules and worked cases from the file to the figure: an upload in, rates out."""
+
+import json
+from datetime import date
+
+import pytest
+
+from priority_purchase.rates import evaluation
+from priority_purchase.rates.enums import RunKind, Status
+from priority_purchase.rates.models import Result
+from priority_purchase.rates.queries import live
+from priority_purchase.rates.verification import differences_of
+from procurement.contracts import decisions, importing
+from procurement.contracts.batches import State
+from procurement.contracts.enums import Standing
+from procurement.contracts.models import AgencyYear, Entry, ImportBatch
+from procurement.organisations.models import Agency, Company
+from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, ministry
+from tests.priority_purchase.rates.scenarios import Asked, company, large
+from tests.priority_purchase.rates.test_examples import figure_of
+
+pytestmark = pytest.mark.django_db
+
+CONTRACTS = "수요기관코드,계약번호,변경차수,사업자등록번호,금액,누계금액,계약일자,변경일자,구매유형,삭제여부"
+SPENDING = "결의일자,기업명,사업자등록번호,계,신고기준일,적요"
+
+
+def upload(content: str, *, agency: Agency | None = None, name: str = "own.csv", replace: bool = False) -> ImportBatch:
+    by = ministry()
+    batch = importing.receive([content.encode()], name=name, by=by, agency=agency)
+    checked = importing.check(batch.pk)
+    assert checked.state == State.CHECKED, checked.problem
+    return importing.save(batch.pk, by=by, accept=("COMPANY",), replace=replace)
+
+
+def contracts(*rows: str) -> ImportBatch:
+    return upload("\n".join([CONTRACTS, *rows]))
+
+
+def row(
+    agency: Agency,
+    number: str,
+    supplier: Company,
+    won: int | str,
+    *,
+    change: int = 0,
+    after: str = "",
+    signed: str = "2026-03-02",
+    day: str = "",
+    kind: str = "물품",
+    out: str = "",
+) -> str:
+    start = f"{agency.code},{number},{change},{supplier.business_number},{won},{after}"
+    return f"{start},{signed},{day or signed},{kind},{out}"
+
+
+def answer(**fields: str) -> str:
+    item = {
+        "bsnsDivNm": "공사",
+        "dcsnCntrctNo": "00148196600",
+        "cnstwkNm": "청사 보수공사",
+        "cntrctCnclsDate": "2026-03-05",
+        "thtmCntrctAmt": "1000",
+        "totCntrctAmt": "9999",
+        "cntrctInsttCd": "6110000",
+        "dminsttList": "[1^6110000^가람광역시^지방자치단체^회계과^홍길동^000]",
+    } | fields
+    body = {"items": [item], "numOfRows": 1, "pageNo": 1, "totalCount": 1}
+    return json.dumps({"response": {"header": {"resultCode": "00"}, "body": body}}, ensure_ascii=False)
+
+
+def member(place: int, role: str, share: str, number: str) -> str:
+    return f"[{place}^{role}^공동이행^주식회사 도담^홍길동^대한민국^{share}^^^{number}]"
+
+
+def amounts(agency: Agency, programme: str = "SME", year: int = 2026) -> tuple[int | None, int | None]:
+    figure = figure_of(Asked(agency, programme, year=year))
+    return figure.counted, figure.base
+
+
+def published(agency: Agency, year: int = 2025) -> Result:
+    """Evaluate and publish a year, as the ministry does; gives the agency's frozen SME result."""
+    run = evaluation.open_run(year=year, kind=RunKind.OFFICIAL, by=ministry())
+    evaluation.execute(run.pk)
+    evaluation.publish(run.pk)
+    return Result.objects.get(run=run, agency=agency, programme_code="SME")
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return AgencyFactory()
+
+
+@pytest.fixture
+def small() -> Company:
+    return company("SME")
+
+
+def test_c9_a_maker_named_in_the_contract_does_not_count_as_partner(small):
+    agency = AgencyFactory(code="6110000", name="가람광역시")
+    prime = large()
+    partners = [member(1, "주계약업체", "100", prime.business_number), member(2, "제작사", "", small.business_number)]
+
+    upload(answer(corpList=",".join(partners)), name="answer.json")
+
+    assert Entry.objects.get().supplier == prime
+    assert amounts(agency) == (0, 1_000)
+    assert figure_of(Asked(agency, "SME")).rate == 0
+
+
+def test_c11_orders_of_a_unit_price_contract_count_and_its_ceiling_never(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,납품요구일자,계약납품구분,계약구분,구매유형"
+    by, number, other = "2026-01-15", small.business_number, large().business_number
+    rows = [
+        f"U-1,{number},2000,{by},,계약,제3자단가계약,물품",
+        f"D-1,{number},150,{by},2026-02-01,납품요구,,물품",
+        f"D-2,{number},250,{by},2026-05-01,납품요구,,물품",
+        f"C-1,{other},600,{by},,계약,총액계약,물품",
+    ]
+
+    batch = upload("\n".join([header, *rows]), agency=agency)
+
+    assert batch.outcome["rows"] == {"READ": 4, "COUNTED": 3, "NOT_COUNTED": 1}
+    assert batch.outcome["won"] == {"COUNTED": 1_000, "NOT_COUNTED": 2_000}
+    ceiling = Entry.objects.get(contract_no="U-1")
+    assert (ceiling.standing, ceiling.standing_reason) == (Standing.EXCLUDED, "UNIT_PRICE_CEILING")
+    assert amounts(agency) == (400, 1_000)
+
+
+def test_c11_an_order_counts_in_the_year_of_the_order(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,납품요구일자,계약납품구분,구매유형"
+
+    upload(f"{header}\nD-1,{small.business_number},150,2025-12-15,2026-02-01,납품요구,물품", agency=agency)
+
+    assert amounts(agency, year=2025) == (0, 0)
+    assert amounts(agency) == (150, 150)
+
+
+def test_c12_each_instalment_of_continuing_works_counts_in_its_own_year(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형,장기계속구분,초년도계약번호,장기계속차수"
+    rows = [
+        f"L-{place},{small.business_number},{won},{year}-02-01,공사,장기계속,L-1,{place}"
+        for place, (year, won) in enumerate([(2025, 100), (2026, 120), (2027, 80)], start=1)
+    ]
+
+    upload("\n".join([header, *rows]), agency=agency)
+
+    assert [amounts(agency, year=year) for year in (2025, 2026, 2027)] == [(100, 100), (120, 120), (80, 80)]
+
+
+def test_c12_of_an_instalment_contract_only_this_years_amount_counts(small):
+    agency = AgencyFactory(code="6110000", name="가람광역시")
+    partner = member(1, "주계약업체", "100", small.business_number)
+
+    upload(
+        answer(corpList=partner, thtmCntrctAmt="120", totCntrctAmt="300", lngtrmCtnuDivNm="장기계속계약"),
+        name="answer.json",
+    )
+
+    assert amounts(agency) == (120, 120)
+
+
+def test_c13_a_change_inside_an_open_year_restates_the_line(agency, small):
+    contracts(
+        row(agency, "A-1", small, 200, signed="2025-06-01"), row(agency, "A-2", large(), 240, signed="2025-06-01")
+    )
+
+    contracts(row(agency, "A-1", small, 60, change=1, signed="2025-06-01", day="2026-01-20"))
+
+    assert amounts(agency, year=2025) == (260, 500)
+    assert amounts(agency) == (0, 0)
+
+
+@pytest.mark.parametrize("written", [{"won": -50}, {"won": "", "after": "150"}])
+def test_c13_a_change_after_publication_is_a_signed_entry_in_the_year_of_the_change(agency, small, written):
+    """Example E16, from the file: as an increase or decrease, or as the amount after the change."""
+    contracts(
+        row(agency, "A-1", small, 200, signed="2025-06-01"),
+        row(agency, "B-1", small, 600),
+        row(agency, "B-2", large(), 400),
+    )
+    frozen = published(agency)
+
+    contracts(row(agency, "A-1", small, change=1, signed="2025-06-01", day="2026-07-01", **written))
+
+    assert amounts(agency, year=2025) == (200, 200)
+    assert amounts(agency) == (550, 950)
+    assert (frozen.counted, frozen.base) == (200, 200)
+    delta = Entry.objects.get(change_seq=1)
+    assert (delta.year, delta.booked_on, delta.amount) == (2026, date(2026, 7, 1), -50)
+    assert differences_of(2025) == differences_of(2026) == []
+
+
+def test_c13_a_contract_deleted_after_publication_is_taken_back_in_the_year_of_the_deletion(agency, small):
+    contracts(row(agency, "A-1", small, 200, signed="2025-06-01"), row(agency, "B-1", large(), 1_000))
+    published(agency)
+    deletion = row(agency, "A-1", small, 200, signed="2025-06-01", day="2026-07-01", out="Y")
+
+    contracts(deletion)
+    contracts(deletion)
+
+    assert amounts(agency, year=2025) == (200, 200)
+    assert amounts(agency) == (-200, 800)
+    assert differences_of(2025) == differences_of(2026) == []
+
+
+def test_c14_a_contract_cancelled_with_nothing_accepted_leaves_both_parts(agency, small):
+    contracts(row(agency, "A-1", small, 500), row(agency, "A-2", small, 200), row(agency, "A-3", large(), 300))
+    assert amounts(agency) == (700, 1_000)
+
+    contracts(row(agency, "A-1", small, 500, day="2026-05-01", out="Y"))
+
+    assert amounts(agency) == (200, 500)
+    assert Entry.objects.get(contract_no="A-1").standing_reason == "DELETED_AT_SOURCE"
+
+
+@pytest.mark.parametrize("written", [{"won": -500}, {"won": "", "after": "0"}])
+def test_c14_a_contract_changed_to_nothing_leaves_both_parts(agency, small, written):
+    contracts(row(agency, "A-1", small, 500), row(agency, "A-2", small, 200), row(agency, "A-3", large(), 300))
+
+    contracts(row(agency, "A-1", small, change=1, day="2026-05-01", **written))
+
+    assert amounts(agency) == (200, 500)
+
+
+@pytest.mark.parametrize("written", [{"won": -380}, {"won": "", "after": "120"}])
+def test_c14_part_acceptance_keeps_the_accepted_amount(agency, small, written):
+    contracts(row(agency, "A-1", small, 500), row(agency, "A-2", large(), 300))
+
+    contracts(row(agency, "A-1", small, change=1, day="2026-05-01", **written))
+
+    assert amounts(agency) == (120, 420)
+
+
+def test_c21_hyphens_and_spaces_do_not_hide_a_company(agency):
+    small = CompanyFactory(business_number=business_number(70_001))
+    credential("SME", small)
+    digits = small.business_number
+    written = [digits, f"{digits[:3]}-{digits[3:5]}-{digits[5:]}", f" {digits[:3]} {digits[3:]}", f'"=""{digits}"""']
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형"
+
+    batch = upload(
+        "\n".join([header, *(f"N-{place},{text},10,2026-03-02,물품" for place, text in enumerate(written))]),
+        agency=agency,
+    )
+
+    assert batch.outcome["rows"] == {"READ": 4, "COUNTED": 4}
+    assert Company.objects.count() == 1
+    assert amounts(agency) == (40, 40)
+
+
+def test_c21_nine_digits_are_not_padded_and_a_wrong_check_digit_only_warns(agency):
+    right = business_number(70_002)
+    wrong = right[:9] + str((int(right[9]) + 1) % 10)
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형"
+    rows = [f"N-{place},{text},10,2026-03-02,물품" for place, text in enumerate([right, right[1:], wrong])]
+
+    batch = upload("\n".join([header, *rows]), agency=agency)
+
+    assert "BUSINESS_NUMBER_NINE_DIGITS" in batch.rejected_rows.get().codes
+    assert set(Company.objects.values_list("business_number", "checksum_ok")) == {(right, True), (wrong, False)}
+    assert batch.findings.filter(code="BUSINESS_NUMBER_CHECKSUM", severity="WARNING").count() == 1
+    assert live(agency, year=2026).sums.total == 20
+
+
+def test_c21_a_number_keeps_its_leading_nought(agency):
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형"
+
+    upload(f"{header}\nN-1,012-34-56789,10,2026-03-02,물품", agency=agency)
+
+    assert Company.objects.get().business_number == "0123456789"
+
+
+def test_v08_nothing_of_a_joint_contract_counts_while_its_shares_do_not_add_up(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형,지분율,공동계약묶음"
+
+    def rows(first: int, second: int) -> str:
+        parts = [(small, first), (large(), second)]
+        lines = (f"J-1,{one.business_number},1000,2026-03-02,공사,{share},J-1" for one, share in parts)
+        return "\n".join([header, *lines])
+
+    batch = upload(rows(30, 60), agency=agency)
+
+    assert batch.outcome["rows"] == {"READ": 2, "REJECTED": 2}
+    assert {code for one in batch.rejected_rows.all() for code in one.codes} == {"JV_SHARE_SUM"}
+    assert figure_of(Asked(agency, "SME")).status == Status.ZERO_DENOMINATOR
+
+    upload(rows(30, 70), agency=agency)
+
+    assert amounts(agency) == (300, 1_000)
+
+
+def spending(agency: Agency, *lines: tuple[str, int], supplier: Company) -> ImportBatch:
+    rows = (f"{day},도담,{supplier.business_number},{won},{day},구입" for day, won in lines)
+    return upload("\n".join([SPENDING, *rows]), agency=agency)
+
+
+def test_v18_a_negative_line_with_several_candidates_waits_for_the_officer(agency, small):
+    AgencyYear.objects.create(agency=agency, year=2026, profile="EXPENDITURE")
+    days = ("2026-03-02", "2026-04-02", "2026-05-02")
+
+    spending(agency, *((day, 360_000) for day in days), ("2026-05-09", -360_000), supplier=small)
+
+    held = Entry.objects.get(standing=Standing.HELD)
+    assert (held.amount, held.standing_reason) == (-360_000, "NEGATIVE_UNMATCHED")
+    assert amounts(agency) == (1_080_000, 1_080_000)
+
+    chosen = Entry.objects.get(booked_on=date(2026, 3, 2))
+    decisions.set_standing([held.pk, chosen.pk], standing=Standing.NETTED, reason="", note="", by=ministry())
+
+    assert amounts(agency) == (720_000, 720_000)
+
+
+def test_v18_a_negative_line_with_exactly_one_candidate_is_netted(agency, small):
+    AgencyYear.objects.create(agency=agency, year=2026, profile="EXPENDITURE")
+
+    spending(agency, ("2026-03-02", 360_000), ("2026-04-02", 100), ("2026-05-09", -360_000), supplier=small)
+
+    assert Entry.objects.filter(standing=Standing.NETTED).count() == 2
+    assert amounts(agency) == (100, 100)
