@@ -348,7 +348,7 @@ def test_random_histories(django_db_setup, django_db_blocker, steps, at_once):
         live_through(steps, at_once=at_once)
 
 
-@pytest.mark.sweep
+@pytest.mark.proof
 @settings(max_examples=120)
 @given(**HISTORIES)
 def test_many_random_histories(django_db_setup, django_db_blocker, steps, at_once):
