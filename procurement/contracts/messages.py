@@ -14,7 +14,7 @@ from procurement.contracts.reading import messages as reading
 SERVICE_PROBLEMS: Mapping[str, Promise] = {
     "AMOUNT_ZERO": gettext_lazy("The amount is 0. Leave the row out, or enter the amount."),
     "JV_SHARE_SUM": gettext_lazy(
-        "The shares of this joint contract do not add up to 100 %. Correct them; nothing of the contract was taken in."
+        "The shares of this joint contract do not add up to 100 %%. Correct them; nothing of the contract was taken in."
     ),
     "AGENCY_UNKNOWN": gettext_lazy(
         "The agency is not on the register. Ask the ministry to add it, or correct the code."
