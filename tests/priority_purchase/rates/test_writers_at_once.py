@@ -8,19 +8,22 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections, transaction
 
-from priority_purchase.rates import recount
-from priority_purchase.rates.models import Total
+from priority_purchase.rates import evaluation, recount
+from priority_purchase.rates.enums import RunKind, RunState
+from priority_purchase.rates.models import EvaluationRun, Result, Total
 from priority_purchase.rates.queries import live
 from priority_purchase.rates.verification import differences_of
-from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
+from priority_purchase.targets.queries import programmes_of, site_policy_set
 from procurement.contracts import decisions, importing
 from procurement.contracts.enums import Kind, Standing
 from procurement.contracts.models import Entry
 from procurement.credentials import changes
+from procurement.credentials import services as register
+from procurement.credentials.enums import Ending
 from procurement.credentials.models import Credential, StaleSubject
 from procurement.organisations.models import Agency, Company, User
 from tests.factories import AgencyFactory, CompanyFactory, ministry
-from tests.priority_purchase.rates.oracle import Oracle
+from tests.priority_purchase.rates.recomputation import Recomputed, recomputed
 
 HEADER = "수요기관코드,계약번호,변경차수,사업자등록번호,금액,계약일자,변경일자,구매유형,세부품명번호"
 YEARS = (2025, 2026)
@@ -95,19 +98,21 @@ def settles(chance: random.Random, by: User) -> None:
 
 
 def recounts() -> None:
-    """Whole years are counted again, and stale marks drained."""
+    """Whole years are counted again, stale marks drained, and years evaluated."""
     for _step in range(STEPS):
         for year in YEARS:
             recount.recount_year(year)
+            run = evaluation.open_run(year=year, kind=RunKind.ON_DEMAND, by=None)
+            evaluation.execute(run.pk)
         recount.drain_all()
 
 
-def at_once(works: list[Callable[[], None]]) -> Iterator[BaseException]:
+def at_once(works: list[Callable[[], object]]) -> Iterator[BaseException]:
     """Start all works at the same moment on connections of their own; gives what went wrong."""
     failed: list[BaseException] = []
     barrier = Barrier(len(works))
 
-    def run(work: Callable[[], None]) -> None:
+    def run(work: Callable[[], object]) -> None:
         try:
             barrier.wait(timeout=30)
             work()
@@ -125,24 +130,33 @@ def at_once(works: list[Callable[[], None]]) -> Iterator[BaseException]:
     yield from failed
 
 
-def agrees_with_the_oracle(agencies: list[Agency]) -> None:
-    """Running totals are what the slow twin counts from entries and credentials."""
-    site = site_policy_set()
+def counts_as_recomputed(agencies: list[Agency]) -> None:
+    """Running totals are what DuckDB counts from the exported ledger and registers."""
+    expected = recomputed(YEARS)
     for year in YEARS:
-        programmes = programmes_of(site, year=year)
-        oracle = Oracle(programmes, profile_of(site), year)
+        programmes = programmes_of(site_policy_set(), year=year)
         for agency in agencies:
-            expected = oracle.amounts(list(Entry.objects.filter(agency=agency, year=year).select_related("supplier")))
-            sums = live(agency, year=year).sums
-            assert (sums.total, sums.entries) == (expected.total, expected.entries)
+            own, sums = expected.get((agency.pk, year), Recomputed()), live(agency, year=year).sums
+            assert (sums.total, sums.entries) == (own.total, own.entries)
             for one in programmes:
-                assert sums.counted.get(one.code, 0) == expected.counted[one.code], one.code
-                assert sums.base.get(one.code, 0) == expected.base[one.code], one.code
+                assert sums.counted.get(one.code, 0) == own.counted.get(one.code, 0), one.code
+                assert sums.base.get(one.code, 0) == own.base.get(one.code, 0), one.code
+
+
+def every_run_is_whole(agencies: list[Agency]) -> None:
+    """Each run is frozen, with a result for each agency and programme, and of one moment of the ledger."""
+    runs = EvaluationRun.objects.all()
+    assert set(runs.values_list("state", flat=True)) == {RunState.FROZEN}
+    for run in runs:
+        results = Result.objects.filter(run=run)
+        assert results.count() == len(agencies) * len(programmes_of(site_policy_set(), year=run.year))
+        whole = {one.agency_id: one.base for one in results.filter(programme_code="SME")}
+        assert sum(base or 0 for base in whole.values()) == int(run.totals["amount"])
 
 
 def fight(seed: int, agencies: list[Agency], companies: list[Company], by: User) -> None:
     chances = [random.Random(f"{seed}-{place}") for place in range(8)]
-    works: list[Callable[[], None]] = [
+    works: list[Callable[[], object]] = [
         lambda: imports(chances[0], "A", agencies, companies, by),
         lambda: imports(chances[1], "B", agencies[::-1], companies, by),
         lambda: imports(chances[2], "A", agencies[1:], companies, by),
@@ -157,7 +171,8 @@ def fight(seed: int, agencies: list[Agency], companies: list[Company], by: User)
     assert Entry.objects.count() > 100
     assert Total.objects.exclude(entries=0).exists()
     assert [difference for year in YEARS for difference in differences_of(year)] == []
-    agrees_with_the_oracle(agencies)
+    counts_as_recomputed(agencies)
+    every_run_is_whole(agencies)
 
 
 def test_eight_writers_at_once(country):
@@ -170,24 +185,97 @@ def test_eight_writers_again_and_again(country):
         fight(seed, *country)
 
 
-@pytest.mark.parametrize("first", ["import", "credential"])
-def test_an_import_and_a_credential_of_its_supplier_at_once(country, first):
+def issue(company: Company) -> None:
+    register.add(Credential(kind_id="SME", company=company, valid_from=date(2025, 1, 1)))
+
+
+def end(company: Company) -> None:
+    register.end_early(Credential.objects.get(company=company), kind=Ending.REVOKED, on=date(2026, 3, 2))
+
+
+def grow(company: Company) -> None:
+    with register.changing():
+        Company.objects.filter(pk=company.pk).update(size="LARGE")
+
+
+def listed(company: Company) -> None:
+    content = f"사업자번호,업체명,시작일자,만료일자,대표자명\n{company.business_number},도담,2025-01-01,2027-12-31,"
+    by = ministry()
+    batch = importing.receive([content.encode()], name="list.csv", by=by, agency=None, credential_kind="WOMEN")
+    importing.check(batch.pk)
+    importing.save(batch.pk, by=by)
+
+
+CHANGES = [(issue, "SME", 700), (end, "SME", 0), (grow, "WOMEN_GOODS", 0), (listed, "WOMEN_GOODS", 700)]
+"""A change of the supplier, and what its purchase of 700 counts for afterwards."""
+
+
+@pytest.mark.parametrize("first", ["import", "change"])
+@pytest.mark.parametrize(("change", "programme", "won"), CHANGES)
+def test_an_import_and_a_change_of_its_supplier_at_once(country, change, programme, won, first):
     """Whichever commits last: the entry counts as the credential says."""
     agencies, companies, by = country
-    company = companies[5]
-    content = f"{HEADER}\n{agencies[0].code},Z-1,0,{company.business_number},700,2026-03-02,2026-03-02,물품,"
-    batch = importing.receive([content.encode()], name="z.csv", by=by, agency=None)
-    importing.check(batch.pk)
+    company, batch = supplied(change, agencies[0], companies[5], by)
 
     def saved() -> None:
-        importing.save(batch.pk, by=by)
+        importing.save(batch, by=by)
 
-    def issued() -> None:
-        with transaction.atomic():
-            Credential.objects.create(kind_id="SME", company=company, valid_from=date(2025, 1, 1))
-            changes.count_again()
+    def changed() -> None:
+        change(company)
 
-    begins, follows = (saved, issued) if first == "import" else (issued, saved)
+    one_after_the_other(*((saved, changed) if first == "import" else (changed, saved)))
+    counts_right(agencies[0], programme, won)
+
+
+@pytest.mark.parametrize("first", ["decision", "change"])
+@pytest.mark.parametrize(("change", "programme", "won"), CHANGES)
+def test_a_decision_and_a_change_of_the_supplier_at_once(country, change, programme, won, first):
+    agencies, companies, by = country
+    company, batch = supplied(change, agencies[0], companies[5], by, kind="공사")
+    importing.save(batch, by=by)
+    entry = Entry.objects.get().pk
+
+    def decided() -> None:
+        assert decisions.set_kind([entry], kind=Kind.GOODS, note="", by=by) == 1
+
+    def changed() -> None:
+        change(company)
+
+    one_after_the_other(*((decided, changed) if first == "decision" else (changed, decided)))
+    counts_right(agencies[0], programme, won)
+
+
+def test_two_imports_of_one_contract_into_years_that_are_new(country):
+    """Neither finds the contract in the ledger at first, and no year is there to wait for."""
+    agencies, companies, by = country
+    batches = []
+    for day in ("2025-03-02", "2026-03-02"):
+        row = f"{agencies[0].code},Z-1,0,{companies[0].business_number},700,{day},{day},물품,"
+        batch = importing.receive([f"{HEADER}\n{row}".encode()], name="z.csv", by=by, agency=None)
+        batches.append(importing.check(batch.pk).pk)
+
+    one_after_the_other(
+        lambda: importing.save(batches[0], by=by, replace=True), lambda: importing.save(batches[1], by=by, replace=True)
+    )
+
+    assert Entry.objects.filter(standing=Standing.COUNTED).count() == 1
+    counts_as_recomputed(agencies)
+
+
+@pytest.mark.parametrize(("change", "programme", "won"), CHANGES)
+def test_a_supplier_changed_between_check_and_save(country, change, programme, won):
+    """A save takes the check's judgement of the rows over, never what the supplier could claim then."""
+    agencies, companies, by = country
+    company, batch = supplied(change, agencies[0], companies[5], by)
+
+    change(company)
+    importing.save(batch, by=by)
+
+    counts_right(agencies[0], programme, won)
+
+
+def one_after_the_other(begins: Callable[[], object], follows: Callable[[], object]) -> None:
+    """Begin the second while the first has written and not committed: it waits, and both succeed."""
     failed: list[BaseException] = []
 
     def follow() -> None:
@@ -197,13 +285,29 @@ def test_an_import_and_a_credential_of_its_supplier_at_once(country, first):
     with transaction.atomic():
         begins()
         thread.start()
-        thread.join(timeout=1)
+        thread.join(timeout=0.7)
         assert thread.is_alive(), "the second writer must wait for the first"
     thread.join(timeout=60)
-
     assert failed == []
+
+
+def supplied(
+    change: Callable[[Company], None], agency: Agency, company: Company, by: User, *, kind: str = "물품"
+) -> tuple[Company, int]:
+    """A company as it was before the change, and the checked import of a purchase from it."""
+    before = {end: "SME", grow: "WOMEN"}.get(change)
+    if before is not None:
+        register.add(Credential(kind_id=before, company=company, valid_from=date(2025, 1, 1)))
+    content = f"{HEADER}\n{agency.code},Z-1,0,{company.business_number},700,2026-03-02,2026-03-02,{kind},"
+    batch = importing.receive([content.encode()], name="z.csv", by=by, agency=None)
+    importing.check(batch.pk)
+    return company, batch.pk
+
+
+def counts_right(agency: Agency, programme: str, won: int) -> None:
     assert not StaleSubject.objects.exists()
     assert differences_of(2026) == []
-    sums = live(agencies[0], year=2026).sums
-    assert (sums.total, sums.counted["SME"]) == (700, 700)
+    sums = live(agency, year=2026).sums
+    assert (sums.total, sums.counted[programme]) == (700, won)
+    counts_as_recomputed([agency])
     assert connection.is_usable()
