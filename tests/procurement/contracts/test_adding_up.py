@@ -249,7 +249,7 @@ def test_c8_each_member_has_its_share_and_together_they_have_every_won(contracts
 
 @pytest.mark.sweep
 @pytest.mark.django_db
-@settings(max_examples=1_500)
+@settings(max_examples=400)
 @given(st.lists(FILES, min_size=1, max_size=3))
 def test_every_row_and_every_won_of_many_files_is_accounted_for(files):
     check(files)
