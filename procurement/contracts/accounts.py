@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from procurement.contracts import locks
-from procurement.contracts.decisions import ExclusionReason
+from procurement.contracts.decisions import ExclusionReason, keep_trace
 from procurement.contracts.enums import Source, Standing
-from procurement.contracts.models import AgencyYear, Entry, EntryDecision, ExcludedAccount
+from procurement.contracts.models import AgencyYear, Entry, ExcludedAccount
+from procurement.contracts.netting import NEGATIVE_UNMATCHED
 from procurement.contracts.recounting import attribute_again
 from procurement.jobs import clock
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from procurement.organisations.models import User
-
-NEGATIVE_UNMATCHED = "NEGATIVE_UNMATCHED"
-"""Why a negative line that is taken back in waits for an officer (rule C-15)."""
 
 
 def save(row: ExcludedAccount, *, by: User) -> int:
@@ -76,19 +74,7 @@ def _of_years(entries: QuerySet[Entry], listed: ExcludedAccount | None) -> Query
 def _set(entries: Iterable[Entry], standing: Standing, reason: str, *, by: User, note: str) -> None:
     """Give entries a standing by the list, not by a person; who changed the list stands in their history."""
     chosen, at = list(entries), clock.now()
-    EntryDecision.objects.bulk_create(
-        EntryDecision(
-            entry_id=one.pk,
-            by=by,
-            at=at,
-            field="standing",
-            before=str(one.standing),
-            after=str(standing.value),
-            reason=reason,
-            note=note,
-        )
-        for one in chosen
-    )
+    keep_trace(chosen, "standing", standing.value, reason=reason, note=note, by=by, at=at)
     Entry.objects.filter(pk__in=[one.pk for one in chosen]).update(
         standing=standing,
         standing_reason=reason,

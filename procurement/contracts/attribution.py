@@ -61,11 +61,15 @@ def profile_code(*, agency_id: int, year: int) -> str:
     return current().profile_codes([(agency_id, year)])[agency_id, year]
 
 
+def by_profile(keys: Iterable[AgencyYearKey]) -> dict[tuple[int, str], list[int]]:
+    """Ids of agencies by their year and the code of the profile that it is counted under, in order."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    for (agency_id, year), code in current().profile_codes(sorted(set(keys))).items():
+        groups.setdefault((year, code), []).append(agency_id)
+    return dict(sorted(groups.items()))
+
+
 def statements(keys: Iterable[AgencyYearKey]) -> Iterator[tuple[int, list[int], AttributionSql]]:
     """One year, its agencies and what their entries count for, for each profile among ``keys``."""
-    attributor = current()
-    groups: dict[tuple[int, str], list[int]] = {}
-    for (agency_id, year), code in attributor.profile_codes(sorted(set(keys))).items():
-        groups.setdefault((year, code), []).append(agency_id)
-    for (year, code), agencies in sorted(groups.items()):
-        yield year, agencies, attributor.sql(year=year, profile_code=code)
+    for (year, code), agencies in by_profile(keys).items():
+        yield year, agencies, current().sql(year=year, profile_code=code)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -49,8 +50,10 @@ def _locked(ids: Sequence[int]) -> list[Entry]:
     return list(Entry.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)))
 
 
-def _write(entries: Sequence[Entry], field: str, value: int, *, reason: str, note: str, by: User) -> None:
-    at = clock.now()
+def keep_trace(
+    entries: Iterable[Entry], field: str, value: int, *, reason: str, note: str, by: User, at: datetime
+) -> None:
+    """Keep who changed a field of entries to ``value``; the entries still hold what it was before."""
     EntryDecision.objects.bulk_create(
         EntryDecision(
             entry_id=one.pk,
@@ -64,6 +67,11 @@ def _write(entries: Sequence[Entry], field: str, value: int, *, reason: str, not
         )
         for one in entries
     )
+
+
+def _write(entries: Sequence[Entry], field: str, value: int, *, reason: str, note: str, by: User) -> None:
+    at = clock.now()
+    keep_trace(entries, field, value, reason=reason, note=note, by=by, at=at)
     changed: dict[str, object] = {field: value}
     if field == "standing":
         changed |= {

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from procurement.contracts.models import ImportBatch
-from procurement.contracts.resolving import without_nested_loops
+from procurement.contracts.planning import without_nested_loops
 from procurement.credentials.enums import Origin
 
 _DESIGNATIONS = """

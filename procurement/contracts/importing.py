@@ -10,7 +10,18 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from procurement.contracts import designations, files, judging, lists, locks, proposing, resolving, saving, staging
+from procurement.contracts import (
+    designations,
+    files,
+    judging,
+    lists,
+    locks,
+    proposing,
+    resolving,
+    saving,
+    staging,
+    taking_over,
+)
 from procurement.contracts.batches import (
     MAX_FINDINGS,
     Progress,
@@ -25,6 +36,7 @@ from procurement.contracts.batches import (
 from procurement.contracts.enums import Source
 from procurement.contracts.models import ImportBatch, ImportFinding, RejectedRow
 from procurement.contracts.netting import net_negatives
+from procurement.contracts.planning import without_nested_loops
 from procurement.contracts.reading import Finding, Recognised, UnreadableFile, read, recognise
 from procurement.credentials import changes
 from procurement.jobs import clock
@@ -96,7 +108,7 @@ def _stage(batch: ImportBatch, recognised: Recognised, progress: Progress) -> _S
 
 def _keep_rejected(batch: ImportBatch) -> None:
     RejectedRow.objects.filter(batch=batch).delete()
-    with resolving.without_nested_loops() as cursor:
+    with without_nested_loops() as cursor:
         cursor.execute(
             'INSERT INTO procurement_rejectedrow (batch_id, row_no, codes, "values")'
             " SELECT DISTINCT ON (s.row_no) s.batch_id, s.row_no, r.rejected,"
@@ -120,7 +132,7 @@ def _period(batch: ImportBatch) -> tuple[date | None, date | None]:
 
 
 def _resolve(batch: ImportBatch) -> None:
-    batch.registers_as_of = resolving.state_of_registers()
+    batch.registers_as_of = taking_over.state_of_registers()
     resolving.resolve(batch, source=source_of(batch))
 
 
@@ -130,18 +142,6 @@ def _judge(batch: ImportBatch, *, final: bool = False) -> None:
     _keep_rejected(batch)
     batch.outcome = saving.outcome_of(batch.pk).as_json() | {"replaced_entries": saving.entries_replaced(batch, source)}
     batch.period_from, batch.period_to = _period(batch)
-
-
-def _resolved_already(batch: ImportBatch) -> bool:
-    """Whether the rows of the last check can be judged as they are.
-
-    They can when no register has changed since, and no row was special: those were changed by the judgement.
-    """
-    return (
-        saving.is_resolved(batch.pk)
-        and not judging.has_special(batch.pk)
-        and resolving.registers_unchanged(batch.registers_as_of)
-    )
 
 
 def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
@@ -206,25 +206,26 @@ def save(
         if batch.describes == "CREDENTIALS":
             return lists.save(batch, by=by, accept=accept, progress=progress)
         _restage(batch, progress)
-        if designations.names_designations(batch):
+        source, has_designations = source_of(batch), designations.names_designations(batch)
+        if has_designations:
             locks.changing_standing()
         else:
             locks.attributing()
         proposing.accept(batch, by_id=by.pk, registers=list(accept))
         proposing.make_accepted(batch)
-        resolved = _resolved_already(batch)
+        resolved = taking_over.resolved_already(batch)
         if not resolved:
             _resolve(batch)
-        saving.lock_years(batch, source=source_of(batch))
-        if not (resolved and saving.judged_already(batch)):
+        saving.lock_years(batch, source=source)
+        if not (resolved and taking_over.judged_already(batch)):
             _judge(batch, final=True)
         replaced = batch.outcome["replaced_entries"]
         if replaced and not replace:
             raise ReplacesEntries(replaced)
-        if designations.names_designations(batch):
+        if has_designations:
             designations.make_credentials(batch)
             changes.count_again()
-        saving.save(batch, source=source_of(batch))
+        saving.save(batch, source=source)
         net_negatives(batch)
         proposing.note_spellings(batch)
         batch.state, batch.saved_at = State.SAVED, clock.now()

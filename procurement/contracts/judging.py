@@ -11,7 +11,7 @@ from django.db import connection
 
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
-from procurement.contracts.resolving import without_nested_loops
+from procurement.contracts.planning import without_nested_loops
 
 # Contracts are found by (agency, contract number), the first columns of the ledger's unique index. ``source + 0``
 # keeps its last column out of the search: PostgreSQL 18 would plan to skip through those in between, and

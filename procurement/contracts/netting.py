@@ -7,6 +7,9 @@ from procurement.contracts.models import ImportBatch
 from procurement.jobs import clock
 from procurement.policy.queries import of_site
 
+NEGATIVE_UNMATCHED = "NEGATIVE_UNMATCHED"
+"""Why a negative line waits for an officer (rule C-15)."""
+
 _PAIRS = """
 WITH negatives AS (
     SELECT id, agency_id, year, supplier_id, -amount AS won FROM procurement_entry
@@ -28,7 +31,7 @@ WITH negatives AS (
     WHERE g.negatives = 1 AND p.positives = %(candidates)s AND e.id IN (g.negative, p.positive)
     RETURNING e.id
 )
-UPDATE procurement_entry e SET standing = %(held)s, standing_reason = 'NEGATIVE_UNMATCHED', mask = 0,
+UPDATE procurement_entry e SET standing = %(held)s, standing_reason = %(unmatched)s, mask = 0,
     credential_ids = NULL
 FROM negatives n
 JOIN groups g ON g.agency_id = n.agency_id AND g.year = n.year AND g.supplier_id = n.supplier_id AND g.won = n.won
@@ -53,6 +56,7 @@ def net_negatives(batch: ImportBatch) -> None:
                 "counted": Standing.COUNTED.value,
                 "netted": Standing.NETTED.value,
                 "held": Standing.HELD.value,
+                "unmatched": NEGATIVE_UNMATCHED,
                 "candidates": of_site(clock.today()).integer("imports.netting_candidates"),
             },
         )

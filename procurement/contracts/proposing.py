@@ -3,7 +3,7 @@
 from django.db import connection
 
 from procurement.contracts.models import ImportBatch, Proposal
-from procurement.contracts.resolving import without_nested_loops
+from procurement.contracts.planning import without_nested_loops
 
 _NEW_AGENCIES = """
 SELECT 'AGENCY', COALESCE(NULLIF(s.agency_code, ''), s.agency_name), left(max(s.agency_name), 200),

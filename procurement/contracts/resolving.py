@@ -5,14 +5,9 @@ of joint contracts, and lines that a file does not number. Nothing but the impor
 so that a check can be repeated at any time.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
-
 from procurement.contracts.enums import Kind, PurchaseType, Route, Source, Standing, StatedSize
 from procurement.contracts.models import ImportBatch
+from procurement.contracts.planning import without_nested_loops
 from procurement.jobs import clock
 from procurement.organisations.queries import family_ids
 from procurement.policy.queries import of_site
@@ -158,19 +153,6 @@ FROM ranked r WHERE s.batch_id = %(batch)s AND s.seq = r.seq
 """
 
 
-@contextmanager
-def without_nested_loops() -> Iterator[CursorWrapper]:
-    """A cursor for statements that join the rows of an import with each other.
-
-    Unlogged rows have no statistics when they are read, and nested loops over them would never end. Look-ups
-    into the ledger are written as LATERAL, which stay nested loops over an index.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
-        yield cursor
-        cursor.execute("SET LOCAL enable_nestloop = on")
-
-
 def resolve(batch: ImportBatch, *, source: Source) -> None:
     """Resolve all staged rows of an import anew against the registers as they are.
 
@@ -193,49 +175,3 @@ def resolve(batch: ImportBatch, *, source: Source) -> None:
         cursor.execute("DELETE FROM procurement_resolvedrow WHERE batch_id = %(batch)s", values)
         for statement in (_RESOLVE, _LINES, _SHARES):
             cursor.execute(statement, values)
-
-
-_REGISTERS = (
-    "procurement_agency",
-    "procurement_agencyname",
-    "procurement_company",
-    "procurement_product",
-    "procurement_excludedaccount",
-)
-
-
-def state_of_registers() -> str:
-    """What the registers look like to this transaction: its snapshot, and the number of their rows."""
-    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in _REGISTERS)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT concat_ws('|', pg_current_snapshot(), {counts})")
-        return str(cursor.fetchone()[0])
-
-
-def snapshot_of(state: str) -> str:
-    """The snapshot in what :func:`state_of_registers` gave."""
-    return state.split("|", 1)[0]
-
-
-_THEN = "%(snapshot)s::pg_snapshot"
-WRITTEN_SINCE = f"""
-(age({{row}}.xmin) <= age(pg_snapshot_xmin({_THEN})::xid) AND NOT pg_visible_in_snapshot(
-    (pg_snapshot_xmax({_THEN})::text::bigint + age(pg_snapshot_xmax({_THEN})::xid) - age({{row}}.xmin))::text::xid8,
-    {_THEN}))
-"""
-"""Whether ``row`` was written by a transaction that the snapshot does not see (its own included)."""
-
-
-def registers_unchanged(since: str) -> bool:
-    """Whether no row of the registers was written since :func:`state_of_registers` gave ``since``."""
-    if not since:
-        return False
-    snapshot, *counts = since.split("|")
-    unwritten = " AND ".join(
-        f"(SELECT count(*) = {int(count)} AND count(*) FILTER (WHERE {WRITTEN_SINCE.format(row='r')}) = 0"
-        f" FROM {table} r)"
-        for table, count in zip(_REGISTERS, counts, strict=True)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {unwritten}", {"snapshot": snapshot})
-        return bool(cursor.fetchone()[0])

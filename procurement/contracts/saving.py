@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from procurement.contracts import attribution, deletions, locks
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
+from procurement.contracts.planning import without_nested_loops
 from procurement.contracts.resolved import ENTRY_COLUMNS
-from procurement.contracts.resolving import WRITTEN_SINCE, snapshot_of, without_nested_loops
 from procurement.jobs import clock
 
 _ENTERS = "r.rejected = '{}' AND r.outcome IN ('COUNTED', 'SUPERSEDED', 'NOT_COUNTED', 'REPLACES')"
@@ -46,13 +46,6 @@ def outcome_of(batch_id: int) -> Outcome:
     won = {name: int(amount) for name, _count, amount in found}
     rows["READ"] = sum(rows.values())
     return Outcome(rows, won)
-
-
-def is_resolved(batch_id: int) -> bool:
-    """Whether resolved rows of the import are at hand."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s)", [batch_id])
-        return bool(cursor.fetchone()[0])
 
 
 _MONTHS = """
@@ -97,15 +90,13 @@ def entries_replaced(batch: ImportBatch, source: Source) -> int:
         return int(cursor.fetchone()[0])
 
 
-_YEARS_WRITTEN = """
-SELECT DISTINCT agency_id, year FROM procurement_resolvedrow
-WHERE batch_id = %(batch)s AND rejected = '{}' AND agency_id IS NOT NULL AND year IS NOT NULL
-"""
-
-
 def _years_written(batch_id: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_YEARS_WRITTEN, {"batch": batch_id})
+        cursor.execute(
+            "SELECT DISTINCT agency_id, year FROM procurement_resolvedrow"
+            " WHERE batch_id = %s AND rejected = '{}' AND agency_id IS NOT NULL AND year IS NOT NULL",
+            [batch_id],
+        )
         return [(int(agency), int(year)) for agency, year in cursor.fetchall()]
 
 
@@ -126,25 +117,6 @@ def lock_years(batch: ImportBatch, *, source: Source) -> None:
         cursor.execute("SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id = ANY (%s)", [named])
         kept = {(int(agency), int(year)) for agency, year in cursor.fetchall()}
     locks.agency_years(kept.union(_years_written(batch.pk), deletions.keys(batch, source=source)))
-
-
-def judged_already(batch: ImportBatch) -> bool:
-    """Whether the judgement of the last check still holds; the caller holds :func:`lock_years`.
-
-    It does when every name is on a register and no import has reached any year of these agencies since.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT NOT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %(batch)s"
-            "                   AND rejected = '{}' AND (is_deletion OR agency_id IS NULL OR supplier_id IS NULL))"
-            " AND NOT EXISTS (SELECT 1 FROM procurement_agencyyear y"
-            "                 WHERE y.imported_at IS NOT NULL"
-            f"                AND {WRITTEN_SINCE.format(row='y')}"
-            "                 AND y.agency_id IN (SELECT agency_id FROM procurement_resolvedrow"
-            "                                     WHERE batch_id = %(batch)s AND rejected = '{}'))",
-            {"batch": batch.pk, "snapshot": snapshot_of(batch.registers_as_of)},
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def _put_aside(batch: ImportBatch, source: Source) -> None:
@@ -189,7 +161,8 @@ def save(batch: ImportBatch, *, source: Source) -> None:
         _insert(batch, keys)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE procurement_agencyyear y SET imported_at = %(at)s FROM ({_YEARS_WRITTEN}) w"
+                "UPDATE procurement_agencyyear y SET imported_at = %s"
+                " FROM unnest(%s::bigint[], %s::int[]) AS w (agency_id, year)"
                 " WHERE y.agency_id = w.agency_id AND y.year = w.year",
-                {"batch": batch.pk, "at": clock.now()},
+                [clock.now(), [key[0] for key in keys], [key[1] for key in keys]],
             )
