@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import count
@@ -128,3 +129,9 @@ def parameter(key: str, value: Any, *, policy_set: str = "kr-law", since: date =
         citation="test",
         reference=True,
     )
+
+
+def koneps_answer(*items: dict[str, str]) -> bytes:
+    """An answer of the KONEPS open API with these items, as the service sends it."""
+    body = {"items": list(items), "numOfRows": len(items), "pageNo": 1, "totalCount": len(items)}
+    return json.dumps({"response": {"header": {"resultCode": "00"}, "body": body}}, ensure_ascii=False).encode()

@@ -11,13 +11,13 @@ from priority_purchase.demo.standings import LOADED_KINDS
 from priority_purchase.demo.world import World
 from priority_purchase.targets.enums import AgreementState
 from priority_purchase.targets.models import AgencyTarget, ExternalAmount, Scope
-from priority_purchase.targets.queries import site_policy_set
 from procurement.catalogue.models import Classification, Product
 from procurement.contracts.models import AgencyYear, ExcludedAccount
 from procurement.credentials import changes
 from procurement.credentials.enums import Origin
 from procurement.credentials.models import Credential, CredentialKind, Registry
 from procurement.organisations.models import Agency, AgencyName, Company
+from procurement.policy.queries import site_policy_set
 
 _SOURCE = "demo"
 _SCHOOL_FREE = (

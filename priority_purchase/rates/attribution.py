@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from priority_purchase.rates.counting import Counting
-from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
+from priority_purchase.targets.queries import profile_of, programmes_of
 from procurement.contracts.attribution import AgencyYearKey, AttributionSql
 from procurement.contracts.models import AgencyYear
 from procurement.credentials.models import CredentialKind
 from procurement.policy.models import PolicySet
+from procurement.policy.queries import site_policy_set
 
 
 def counting_for(*, policy_set: PolicySet, year: int, profile_code: str = "") -> Counting:

@@ -10,18 +10,12 @@ from procurement.credentials.standing import standing_ctes
 KEPT = "priority_purchase_total"
 
 
-def computed(counting: Counting, *, where: str, trust_standings: bool) -> tuple[str, str]:
-    """A ``WITH`` prefix and a sub-query that recompute the cells from the ledger.
-
-    With ``trust_standings`` the standings table is used, else the standings too are derived from
-    the credentials themselves.
-    """
-    prefix = "" if trust_standings else f"WITH {standing_ctes()}"
-    source = "procurement_standing" if trust_standings else "standing"
-    return prefix, (
+def computed(counting: Counting, *, where: str) -> str:
+    """A sub-query that computes the cells from the ledger, with the standings as they are kept."""
+    return (
         f"SELECT e.agency_id, {counting.year}::smallint AS year, e.route, e.kind, {counting.mask} AS mask,"
         " sum(e.amount) AS amount, count(*) AS entries"
-        f" FROM procurement_entry e {counting.joins(source)}"
+        f" FROM procurement_entry e {counting.joins()}"
         f" WHERE {counting.takes_part} AND {where} GROUP BY 1, 2, 3, 4, 5"
     )
 

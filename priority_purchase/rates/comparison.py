@@ -10,7 +10,8 @@ from priority_purchase.rates.figures import Figure, sums_by_agency
 from priority_purchase.rates.queries import AgencyFigures
 from priority_purchase.targets.enums import Base
 from priority_purchase.targets.models import ExternalAmount
-from priority_purchase.targets.queries import programmes_of, site_policy_set
+from priority_purchase.targets.queries import programmes_of
+from procurement.policy.queries import site_policy_set
 
 
 def with_new_bases(found: Sequence[AgencyFigures], *, year: int) -> list[AgencyFigures]:

@@ -18,12 +18,13 @@ from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.figures import Figure, FigureMaker
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.queries import AgencyFigures, grade_bands, live_of, maker_for, on_demand
-from priority_purchase.targets.queries import profile_of, site_policy_set
+from priority_purchase.targets.queries import profile_of
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import clock
 from procurement.organisations.models import Agency, User
 from procurement.policy.models import PolicySet
+from procurement.policy.queries import site_policy_set
 
 Progress = Callable[[str, int, int], None]
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.counting import Condition, Counting
 from priority_purchase.targets.models import Programme
-from priority_purchase.targets.queries import site_policy_set
 from procurement.contracts import attribution
 from procurement.contracts.models import Entry
 from procurement.credentials.models import Credential
+from procurement.policy.queries import site_policy_set
 
 SENTENCES: dict[str, Promise] = {
     "COUNTS": _("It counts."),

@@ -63,7 +63,6 @@ def sums_by_agency(
     year: int,
     agencies: Sequence[int] | None = None,
     source: str = KEPT,
-    prefix: str = "",
     national: bool = False,
 ) -> dict[int, Sums]:
     """Sums of each agency of a year, in one statement over the cells.
@@ -90,7 +89,7 @@ def sums_by_agency(
         conditions.append(f"route <> {Route.AS_AGENT.value}")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{prefix} SELECT agency_id, {', '.join(columns)} FROM {source} cells"
+            f"SELECT agency_id, {', '.join(columns)} FROM {source} cells"
             f" WHERE {' AND '.join(conditions)} GROUP BY agency_id",
             {"year": year, "agencies": list(agencies or ())},
         )

@@ -9,11 +9,11 @@ from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.cells import computed
 from priority_purchase.rates.figures import EMPTY, Figure, FigureMaker, Sums, add_up, sums_by_agency
 from priority_purchase.targets.lookup import TargetBook
-from priority_purchase.targets.queries import programmes_of, site_policy_set
+from priority_purchase.targets.queries import programmes_of
 from procurement.law.rates import GradeBand
 from procurement.organisations.models import Agency
 from procurement.policy.models import PolicySet
-from procurement.policy.queries import at
+from procurement.policy.queries import at, site_policy_set
 
 
 def grade_bands(policy_set: PolicySet, *, year: int) -> list[GradeBand]:
@@ -45,15 +45,14 @@ class AgencyFigures:
 
 def live(agency: Agency, *, year: int) -> AgencyFigures:
     """The agency's figures from the running totals."""
-    maker = maker_for(site_policy_set(), year=year, agencies=[agency.pk])
-    sums = sums_by_agency(maker.programmes, year=year, agencies=[agency.pk]).get(agency.pk, EMPTY)
-    return AgencyFigures(agency, year, sums, tuple(maker.figures(sums, agency)))
+    return live_of([agency], year=year)[0]
 
 
 def live_of(agencies: Sequence[Agency], *, year: int) -> list[AgencyFigures]:
     """Figures of many agencies from the running totals, in one statement over them."""
-    maker = maker_for(site_policy_set(), year=year)
-    found = sums_by_agency(maker.programmes, year=year, agencies=[one.pk for one in agencies])
+    ids = [one.pk for one in agencies]
+    maker = maker_for(site_policy_set(), year=year, agencies=ids)
+    found = sums_by_agency(maker.programmes, year=year, agencies=ids)
     return [
         AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
         for one in agencies
@@ -75,10 +74,8 @@ def on_demand(
     maker = maker_for(policy_set, year=year)
     counting = counting_for(policy_set=policy_set, year=year, profile_code=profile_code)
     ids = [one.pk for one in agencies]
-    prefix, cells = computed(
-        counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)", trust_standings=True
-    )
-    found = sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({cells})", prefix=prefix)
+    cells = computed(counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)")
+    found = sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({cells})")
     return [
         AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
         for one in agencies

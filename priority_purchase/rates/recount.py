@@ -10,15 +10,15 @@ for the job holds the exclusive lock, and the job holds it from before it reads 
 end, so a job that is joined has not yet looked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
 
-from priority_purchase.targets.queries import site_policy_set
 from procurement.contracts import locks
+from procurement.contracts.batches import Progress, nothing
 from procurement.contracts.models import AgencyYear
 from procurement.contracts.recounting import attribute_again
 from procurement.credentials import standing
@@ -26,11 +26,9 @@ from procurement.credentials.models import StaleSubject
 from procurement.credentials.standing import Subjects
 from procurement.jobs import clock, services
 from procurement.jobs.models import ACTIVE, Job
-from procurement.policy.queries import at
+from procurement.policy.queries import of_site
 
 RECOUNT, RECOUNT_YEAR = "rates.recount", "rates.recount_year"
-
-Progress = Callable[[int, int], None]
 
 _CONCERNED = """
 (e.supplier_id = ANY (%(companies)s) OR e.product_id = ANY (%(products)s)
@@ -65,7 +63,7 @@ def _concerned_years(subjects: Subjects) -> list[tuple[int, int]]:
 
 def at_once() -> int:
     """Up to so many entries are counted again at once, more as a job."""
-    return at(clock.today(), site_policy_set()).integer("recount.at_once")
+    return of_site(clock.today()).integer("recount.at_once")
 
 
 def concerns_more_than(limit: int, subjects: Subjects) -> bool:
@@ -107,11 +105,7 @@ def _announced() -> set[tuple[int, int]]:
     return set(AgencyYear.objects.filter(recounting_since__isnull=False).values_list("agency_id", "year"))
 
 
-def _nothing(_done: int, _total: int) -> None:
-    """Show nobody how far the work is."""
-
-
-def drain(*, limit: int = 5_000, progress: Progress = _nothing) -> Recounted | None:
+def drain(*, limit: int = 5_000, progress: Progress = nothing) -> Recounted | None:
     """Count again what the stale marks name, in one transaction; ``None`` when there are none.
 
     Run again until it returns ``None``: marks made meanwhile by others are found the next time.
@@ -138,7 +132,7 @@ def drain(*, limit: int = 5_000, progress: Progress = _nothing) -> Recounted | N
         return Recounted(changed, len(keys))
 
 
-def drain_all(*, progress: Progress = _nothing) -> Recounted:
+def drain_all(*, progress: Progress = nothing) -> Recounted:
     """Drain until nothing is left; returns the sums."""
     entries = years = 0
     while (done := drain(progress=progress)) is not None:
@@ -175,7 +169,7 @@ def announce(subjects: Subjects) -> int:
         return int(cursor.rowcount)
 
 
-def recount_year(year: int, *, progress: Progress = _nothing) -> int:
+def recount_year(year: int, *, progress: Progress = nothing) -> int:
     """Attribute all entries of a year again, agency by agency in key order; returns how many changed."""
     changed = 0
     agencies = list(AgencyYear.objects.filter(year=year).order_by("agency_id").values_list("agency_id", flat=True))

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from priority_purchase.rates.recount import RECOUNT_YEAR
 from priority_purchase.targets.models import CalculationProfile, Programme
-from priority_purchase.targets.queries import ancestry, site_policy_set
+from priority_purchase.targets.queries import ancestry
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.jobs.models import ACTIVE, Job, JobState
+from procurement.policy.queries import site_policy_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,10 +13,11 @@ from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures
 from priority_purchase.rates.recount import year_under_way
 from priority_purchase.rates.rules import MetShare, met_by_type
-from priority_purchase.targets.queries import profile_of, site_policy_set
+from priority_purchase.targets.queries import profile_of
 from procurement.contracts.models import AgencyYear
 from procurement.organisations.enums import AgencyType
 from procurement.organisations.models import Agency
+from procurement.policy.queries import site_policy_set
 
 
 @dataclass(frozen=True, slots=True)

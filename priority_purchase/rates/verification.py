@@ -12,9 +12,9 @@ from django.db import connection, transaction
 
 from priority_purchase.rates import cells
 from priority_purchase.rates.attribution import counting_for
-from priority_purchase.targets.queries import profile_of, site_policy_set
-from procurement.contracts.models import AgencyYear
+from procurement.contracts import attribution
 from procurement.organisations.models import Agency
+from procurement.policy.queries import site_policy_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +55,11 @@ def years_kept() -> list[int]:
         return [int(year) for (year,) in cursor.fetchall()]
 
 
-def profile_groups(year: int) -> dict[str, list[int]]:
-    """Ids of all agencies, by the code of the profile that their ledger of the year is counted under."""
-    default = profile_of(site_policy_set()).code
-    own = dict(AgencyYear.objects.filter(year=year).exclude(profile="").values_list("agency_id", "profile"))
-    groups: dict[str, list[int]] = {}
-    for agency_id in Agency.objects.order_by("pk").values_list("pk", flat=True):
-        groups.setdefault(own.get(agency_id, default), []).append(agency_id)
-    return groups
-
-
 def differences_of(year: int) -> list[Difference]:
     """Everything of one year that is not as a recomputation gives it; none is right."""
     codes = dict(Agency.objects.values_list("pk", "code"))
     found: list[Difference] = []
-    for profile_code, agencies in sorted(profile_groups(year).items()):
+    for (_year, profile_code), agencies in attribution.by_profile((agency_id, year) for agency_id in codes).items():
         counting = counting_for(policy_set=site_policy_set(), year=year, profile_code=profile_code)
         found += [
             Difference(

@@ -21,9 +21,9 @@ from priority_purchase.targets.models import (
     Scope,
     TargetRatio,
 )
-from priority_purchase.targets.queries import site_policy_set
 from procurement.jobs.errors import JobBusy
 from procurement.policy.models import Authority, PolicySet
+from procurement.policy.queries import site_policy_set
 from procurement.web.administration import KeptAdmin
 from procurement.web.people import signed_in
 

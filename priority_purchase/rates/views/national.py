@@ -25,10 +25,11 @@ from priority_purchase.rates.queries import AgencyFigures, live_of, national
 from priority_purchase.rates.recount import under_way
 from priority_purchase.rates.reported import met_shares
 from priority_purchase.targets.loading import REFERENCE
-from priority_purchase.targets.queries import programmes_of, site_policy_set
+from priority_purchase.targets.queries import programmes_of
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import clock
 from procurement.organisations.enums import AgencyType, Region
+from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 
 HEAT_ROWS = 40

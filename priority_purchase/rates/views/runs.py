@@ -19,10 +19,10 @@ from priority_purchase.rates import access, evaluation, tasks
 from priority_purchase.rates.enums import RunKind, RunState
 from priority_purchase.rates.forms import RunForm
 from priority_purchase.rates.models import EvaluationRun, Result
-from priority_purchase.targets.queries import site_policy_set
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.law.rates import Rate
+from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
 

@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 import duckdb
 from django.db import connection
 
-from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
+from priority_purchase.targets.queries import profile_of, programmes_of
 from procurement.contracts.models import AgencyYear
+from procurement.policy.queries import site_policy_set
 
 _LIST = "array_to_string({}, ' ')"
 

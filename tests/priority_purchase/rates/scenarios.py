@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from priority_purchase.targets.models import AgencyTarget
-from priority_purchase.targets.queries import site_policy_set
 from procurement.contracts.enums import Kind, PurchaseType, Source, Standing, StatedSize
 from procurement.contracts.models import AgencyYear
 from procurement.credentials.models import Registry
 from procurement.organisations.models import Agency, Company
+from procurement.policy.queries import site_policy_set
 from tests.factories import AgencyFactory, CompanyFactory, credential, entry, product
 
 M = 1_000_000

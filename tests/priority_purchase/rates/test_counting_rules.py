@@ -8,10 +8,10 @@ from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.evaluation import agencies_of, flags_of
 from priority_purchase.rates.queries import live, national, on_demand
 from priority_purchase.rates.verification import differences_of
-from priority_purchase.targets.queries import site_policy_set
 from procurement.contracts import decisions
 from procurement.contracts.enums import Kind, Route, Source, Standing
 from procurement.contracts.models import Entry, EntryDecision
+from procurement.policy.queries import site_policy_set
 from tests.factories import AgencyFactory, CompanyFactory, credential, entry, officer, product
 from tests.priority_purchase.rates.scenarios import SCENARIOS, Asked, company, large, loaded
 from tests.priority_purchase.rates.test_examples import figure_of

@@ -10,7 +10,7 @@ from priority_purchase.rates.enums import Flag
 from priority_purchase.rates.figures import Figure
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import live, on_demand
-from priority_purchase.targets.queries import site_policy_set
+from procurement.policy.queries import site_policy_set
 from tests.priority_purchase.rates.scenarios import SCENARIOS, Asked
 
 

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from priority_purchase.rates.queries import live, on_demand
 from priority_purchase.rates.verification import differences_of
-from priority_purchase.targets.queries import profile_of, programmes_of, site_policy_set
+from priority_purchase.targets.queries import profile_of, programmes_of
 from procurement.catalogue.models import Classification
 from procurement.contracts.enums import Kind, PurchaseType, Route, Source, Standing, StatedSize
 from procurement.contracts.models import AgencyYear, Entry
 from procurement.credentials import changes
 from procurement.credentials.models import Credential, CredentialKind
 from procurement.policy.models import PolicySet
+from procurement.policy.queries import site_policy_set
 from tests.factories import AgencyFactory, CompanyFactory, attribute, product
 from tests.priority_purchase.rates.oracle import Oracle
 

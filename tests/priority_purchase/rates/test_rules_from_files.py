@@ -1,6 +1,5 @@
 """Counting rules and worked cases from the file to the figure: an upload in, rates out."""
 
-import json
 from datetime import date
 
 import pytest
@@ -15,7 +14,7 @@ from procurement.contracts.batches import State
 from procurement.contracts.enums import Standing
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
 from procurement.organisations.models import Agency, Company
-from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, ministry
+from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, koneps_answer, ministry
 from tests.priority_purchase.rates.scenarios import Asked, company, large
 from tests.priority_purchase.rates.test_examples import figure_of
 
@@ -65,8 +64,7 @@ def answer(**fields: str) -> str:
         "cntrctInsttCd": "6110000",
         "dminsttList": "[1^6110000^가람광역시^지방자치단체^회계과^홍길동^000]",
     } | fields
-    body = {"items": [item], "numOfRows": 1, "pageNo": 1, "totalCount": 1}
-    return json.dumps({"response": {"header": {"resultCode": "00"}, "body": body}}, ensure_ascii=False)
+    return koneps_answer(item).decode()
 
 
 def member(place: int, role: str, share: str, number: str) -> str:

@@ -23,7 +23,7 @@ from priority_purchase.rates.enums import RunKind
 from priority_purchase.rates.models import Result
 from priority_purchase.rates.queries import live_of, national
 from priority_purchase.rates.verification import differences_of
-from priority_purchase.targets.queries import programmes_of, site_policy_set
+from priority_purchase.targets.queries import programmes_of
 from procurement.catalogue.models import Classification
 from procurement.contracts import accounts, decisions, importing
 from procurement.contracts.batches import State
@@ -33,6 +33,7 @@ from procurement.credentials import services as credentials
 from procurement.credentials.enums import Ending
 from procurement.credentials.models import Credential, StaleSubject
 from procurement.organisations.models import Agency, Company, User
+from procurement.policy.queries import site_policy_set
 from tests import database
 from tests.factories import AgencyFactory, CompanyFactory, ministry, officer, parameter, product
 from tests.priority_purchase.rates.recomputation import Recomputed, recomputed

@@ -1,19 +1,18 @@
 """Eight writers at once on real connections: nobody deadlocks, nothing stays stale, every won is right."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from priority_purchase.rates import evaluation, recount
 from priority_purchase.rates.enums import RunKind, RunState
 from priority_purchase.rates.models import EvaluationRun, Result, Total
 from priority_purchase.rates.queries import live
 from priority_purchase.rates.verification import differences_of
-from priority_purchase.targets.queries import programmes_of, site_policy_set
+from priority_purchase.targets.queries import programmes_of
 from procurement.contracts import decisions, importing
 from procurement.contracts.enums import Kind, Standing
 from procurement.contracts.models import Entry
@@ -22,6 +21,8 @@ from procurement.credentials import services as register
 from procurement.credentials.enums import Ending
 from procurement.credentials.models import Credential, StaleSubject
 from procurement.organisations.models import Agency, Company, User
+from procurement.policy.queries import site_policy_set
+from tests.concurrency import at_once, one_after_the_other
 from tests.factories import AgencyFactory, CompanyFactory, ministry
 from tests.priority_purchase.rates.recomputation import Recomputed, recomputed
 
@@ -107,29 +108,6 @@ def recounts() -> None:
         recount.drain_all()
 
 
-def at_once(works: list[Callable[[], object]]) -> Iterator[BaseException]:
-    """Start all works at the same moment on connections of their own; gives what went wrong."""
-    failed: list[BaseException] = []
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=30)
-            work()
-        except BaseException as error:  # noqa: BLE001 - the test shows whatever went wrong in a thread
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[work], daemon=True) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=240)
-        assert not thread.is_alive(), "a writer waits for ever"
-    yield from failed
-
-
 def counts_as_recomputed(agencies: list[Agency]) -> None:
     """Running totals are what DuckDB counts from the exported ledger and registers."""
     expected = recomputed(YEARS)
@@ -166,7 +144,7 @@ def fight(seed: int, agencies: list[Agency], companies: list[Company], by: User)
         lambda: settles(chances[6], by),
         recounts,
     ]
-    assert list(at_once(works)) == []
+    assert at_once(works) == []
     assert not StaleSubject.objects.exists(), "an entry was left with a stale mark"
     assert Entry.objects.count() > 100
     assert Total.objects.exclude(entries=0).exists()
@@ -223,7 +201,7 @@ def test_an_import_and_a_change_of_its_supplier_at_once(country, change, program
     def changed() -> None:
         change(company)
 
-    one_after_the_other(*((saved, changed) if first == "import" else (changed, saved)))
+    assert one_after_the_other(*((saved, changed) if first == "import" else (changed, saved))) == []
     counts_right(agencies[0], programme, won)
 
 
@@ -241,7 +219,7 @@ def test_a_decision_and_a_change_of_the_supplier_at_once(country, change, progra
     def changed() -> None:
         change(company)
 
-    one_after_the_other(*((decided, changed) if first == "decision" else (changed, decided)))
+    assert one_after_the_other(*((decided, changed) if first == "decision" else (changed, decided))) == []
     counts_right(agencies[0], programme, won)
 
 
@@ -254,9 +232,8 @@ def test_two_imports_of_one_contract_into_years_that_are_new(country):
         batch = importing.receive([f"{HEADER}\n{row}".encode()], name="z.csv", by=by, agency=None)
         batches.append(importing.check(batch.pk).pk)
 
-    one_after_the_other(
-        lambda: importing.save(batches[0], by=by, replace=True), lambda: importing.save(batches[1], by=by, replace=True)
-    )
+    first, second = (lambda batch=batch: importing.save(batch, by=by, replace=True) for batch in batches)
+    assert one_after_the_other(first, second) == []
 
     assert Entry.objects.filter(standing=Standing.COUNTED).count() == 1
     counts_as_recomputed(agencies)
@@ -272,23 +249,6 @@ def test_a_supplier_changed_between_check_and_save(country, change, programme, w
     importing.save(batch, by=by)
 
     counts_right(agencies[0], programme, won)
-
-
-def one_after_the_other(begins: Callable[[], object], follows: Callable[[], object]) -> None:
-    """Begin the second while the first has written and not committed: it waits, and both succeed."""
-    failed: list[BaseException] = []
-
-    def follow() -> None:
-        failed.extend(at_once([follows]))
-
-    thread = Thread(target=follow)
-    with transaction.atomic():
-        begins()
-        thread.start()
-        thread.join(timeout=0.7)
-        assert thread.is_alive(), "the second writer must wait for the first"
-    thread.join(timeout=60)
-    assert failed == []
 
 
 def supplied(

@@ -1,6 +1,5 @@
 """Uploads from the file to the ledger: what is taken in, what is rejected, what is replaced."""
 
-import json
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from procurement.contracts.enums import Kind, Route, Standing
 from procurement.contracts.models import AgencyYear, Entry, ExcludedAccount, ImportBatch
 from procurement.credentials.models import Credential
 from procurement.organisations.models import Agency, Company
-from tests.factories import AgencyFactory, CompanyFactory, business_number, ministry, officer
+from tests.factories import AgencyFactory, CompanyFactory, business_number, koneps_answer, ministry, officer
 
 pytestmark = pytest.mark.django_db
 
@@ -241,15 +240,10 @@ def contract(**fields: str) -> dict[str, str]:
     } | fields
 
 
-def answer(*items: dict[str, str]) -> bytes:
-    body = {"items": list(items), "numOfRows": len(items), "pageNo": 1, "totalCount": len(items)}
-    return json.dumps({"response": {"header": {"resultCode": "00"}, "body": body}}, ensure_ascii=False).encode()
-
-
 def test_a_joint_contract_is_split_by_share_to_the_won():
     AgencyFactory(code="6110000", name="가람광역시")
 
-    saved(answer(contract()), agency=None, name="answer.json")
+    saved(koneps_answer(contract()), agency=None, name="answer.json")
 
     entries = Entry.objects.order_by("amount")
     assert [entry.amount for entry in entries] == [333, 667]
@@ -260,19 +254,21 @@ def test_a_joint_contract_is_split_by_share_to_the_won():
 def test_a_changed_contract_enters_by_its_difference():
     AgencyFactory(code="6110000", name="가람광역시")
     single = {"corpList": f"[1^주계약업체^단독^주식회사 도담^홍길동^대한민국^100^^^{COMPANY}]"}
-    saved(answer(contract(**single)), agency=None, name="a.json")
+    saved(koneps_answer(contract(**single)), agency=None, name="a.json")
 
-    saved(answer(contract(**single, dcsnCntrctNo="00148196601", thtmCntrctAmt="1300")), agency=None, name="b.json")
+    saved(
+        koneps_answer(contract(**single, dcsnCntrctNo="00148196601", thtmCntrctAmt="1300")), agency=None, name="b.json"
+    )
 
     assert sorted(Entry.objects.values_list("change_seq", "amount")) == [(0, 1000), (1, 300)]
 
 
 def test_a_deleted_contract_leaves_the_count_and_stays_visible():
     AgencyFactory(code="6110000", name="가람광역시")
-    saved(answer(contract()), agency=None, name="a.json")
+    saved(koneps_answer(contract()), agency=None, name="a.json")
     deletion = {"dltDt": "2026-05-01 15:08:37", "untyCntrctNo": "2026030000077", "dcsnCntrctNo": "00148196600"}
 
-    batch = saved(answer(deletion), agency=None, name="b.json")
+    batch = saved(koneps_answer(deletion), agency=None, name="b.json")
 
     assert batch.outcome["rows"] == {"READ": 1, "DELETION": 1}
     assert set(Entry.objects.values_list("standing", "standing_reason")) == {(Standing.EXCLUDED, "DELETED_AT_SOURCE")}

@@ -1,16 +1,16 @@
 """References of the ledger, checked per statement: the promises of a foreign key."""
 
 from datetime import date
-from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from procurement.contracts.enums import Source
 from procurement.contracts.integrity import REFERENCES
 from procurement.contracts.models import Entry
 from procurement.organisations.models import Agency, Company
+from tests.concurrency import one_after_the_other
 from tests.factories import AgencyFactory, CompanyFactory
 
 MISSING = 987_654_321
@@ -62,51 +62,26 @@ def test_what_entries_name_cannot_be_deleted_or_renumbered():
         assert cursor.rowcount == 1
 
 
+def delete(company: Company) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procurement_company WHERE id = %s", [company.pk])
+
+
 def test_a_supplier_is_not_deleted_under_an_entry_that_is_being_written(committed_db):
     agency, company = AgencyFactory(), CompanyFactory()
-    refused: list[str] = []
 
-    def delete() -> None:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM procurement_company WHERE id = %s", [company.pk])
-        except IntegrityError as error:
-            refused.append(str(error))
-        finally:
-            connections.close_all()
+    (refused,) = one_after_the_other(lambda: unsaved(agency, company).save(), lambda: delete(company))
 
-    thread = Thread(target=delete)
-    with transaction.atomic():
-        unsaved(agency, company).save()
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive(), "the deletion must wait for the entry"
-    thread.join(timeout=20)
-
-    assert "name this row" in refused[0]
+    assert isinstance(refused, IntegrityError)
+    assert "name this row" in str(refused)
     assert Company.objects.filter(pk=company.pk).exists()
 
 
 def test_an_entry_is_not_written_for_a_supplier_that_is_being_deleted(committed_db):
     agency, company = AgencyFactory(), CompanyFactory()
-    refused: list[str] = []
 
-    def write() -> None:
-        try:
-            unsaved(agency, company).save()
-        except IntegrityError as error:
-            refused.append(str(error))
-        finally:
-            connections.close_all()
+    (refused,) = one_after_the_other(lambda: delete(company), lambda: unsaved(agency, company).save())
 
-    thread = Thread(target=write)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procurement_company WHERE id = %s", [company.pk])
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive(), "the entry must wait for the deletion"
-    thread.join(timeout=20)
-
-    assert "does not exist" in refused[0]
+    assert isinstance(refused, IntegrityError)
+    assert "does not exist" in str(refused)
     assert not Entry.objects.exists()

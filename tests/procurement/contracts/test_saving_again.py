@@ -1,18 +1,16 @@
 """What a save may take over from the check, and what it must look at again."""
 
 from datetime import date
-from threading import Thread
 
 import pytest
-from django.db import connections, transaction
 
 from procurement.contracts import importing, judging, resolving
 from procurement.contracts.batches import ReplacesEntries, State
 from procurement.contracts.enums import Standing
 from procurement.contracts.models import AgencyYear, Entry, ExcludedAccount, ImportBatch
 from procurement.organisations.models import Agency, Company, User
-from procurement.policy.models import LegalParameter
-from tests.factories import AgencyFactory, CompanyFactory, business_number, ministry
+from tests.concurrency import at_once, one_after_the_other
+from tests.factories import AgencyFactory, CompanyFactory, business_number, ministry, parameter
 
 HEADER = "수요기관코드,계약번호,변경차수,사업자등록번호,금액,계약일자,변경일자,구매유형,삭제여부"
 NUMBER = business_number(60_001)
@@ -102,21 +100,10 @@ def test_two_saves_of_one_file_at_once_enter_its_contracts_once(committed_db):
     batches = [checked(content, by) for _ in range(2)]
     failed: list[BaseException] = []
 
-    def save(batch: ImportBatch) -> None:
-        try:
-            importing.save(batch.pk, by=by)
-        except BaseException as error:  # noqa: BLE001 - whatever goes wrong in the thread is shown by the test
-            failed.append(error)
-        finally:
-            connections.close_all()
+    def both() -> None:
+        failed.extend(at_once([lambda batch=batch: importing.save(batch.pk, by=by) for batch in batches]))
 
-    threads = [Thread(target=save, args=[batch]) for batch in batches]
-    with transaction.atomic():
-        AgencyYear.objects.create(agency=agency, year=2026)
-        for thread in threads:
-            thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    assert one_after_the_other(lambda: AgencyYear.objects.create(agency=agency, year=2026), both) == []
 
     assert not failed
     assert Entry.objects.count() == 40
@@ -211,7 +198,7 @@ def test_an_officer_deletes_only_contracts_of_the_own_agency():
 @pytest.mark.django_db
 @pytest.mark.parametrize(("answer", "shares", "amounts"), [("WARN", (30, 60), [333, 667]), ("REJECT", (30, 60), [])])
 def test_the_policy_set_says_what_happens_to_shares_that_do_not_add_up(answer, shares, amounts):
-    LegalParameter.objects.filter(key="imports.joint_share_upload").update(value=answer)
+    parameter("imports.joint_share_upload", answer)
     agency = AgencyFactory()
     numbers = [CompanyFactory().business_number for _ in shares]
     header = "계약번호,사업자등록번호,금액,계약일자,구매유형,지분율,공동계약묶음"
