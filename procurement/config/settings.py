@@ -123,6 +123,7 @@ MIGRATION_LINTER_OPTIONS = {
         "0003_resolved_rows",
         "0003_triggers",
         "0004_delete_recount",
+        "0006_corrections",
     ],
 }
 

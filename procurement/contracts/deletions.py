@@ -8,33 +8,36 @@ from typing import Any
 
 from django.db import connection
 
+from procurement.contracts import chains, replacing
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.recounting import attribute_again
-from procurement.contracts.resolved import ENTRY_COLUMNS
 from procurement.jobs import clock
 from procurement.organisations.queries import family_ids
 
-REASON = "DELETED_AT_SOURCE"
-TAKEN_BACK = 20_000
-"""Added to the change number of the entry that takes another one back: no file has changes so high."""
-
-_DELETED = """
-SELECT DISTINCT ON (e.id) e.id, e.agency_id, e.year, r.row_no, y.published_on IS NOT NULL AS published,
-    CASE WHEN r.booked_on IS NULL OR later.published_on IS NOT NULL THEN %(today)s ELSE r.booked_on END AS day
-FROM procurement_resolvedrow r
-JOIN procurement_entry e ON e.contract_no = r.contract_no AND e.change_seq = r.change_seq
-    AND e.source + 0 = %(source)s AND e.standing NOT IN (%(replaced)s, %(excluded)s)
-    AND (e.agency_id = r.agency_id OR r.agency_id IS NULL AND r.agency_key = '')
-    AND (%(family)s::bigint[] IS NULL OR e.agency_id = ANY (%(family)s))
-LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
-LEFT JOIN procurement_agencyyear later ON later.agency_id = e.agency_id AND later.year = r.year
-WHERE r.batch_id = %(batch)s AND r.is_deletion AND r.rejected = '{}' AND r.contract_no <> ''
-  AND NOT EXISTS (SELECT 1 FROM procurement_entry back WHERE back.standing_reason = %(reason)s
-                  AND back.agency_id = e.agency_id AND back.contract_no = e.contract_no
-                  AND back.line_no = e.line_no AND back.supplier_id = e.supplier_id AND back.source = e.source
-                  AND back.netting_group = e.id)
-ORDER BY e.id, r.seq
+_DELETED = f"""
+WITH named AS (
+    SELECT DISTINCT ON (e.id) e.id, e.agency_id, e.contract_no, e.change_seq, e.line_no, e.supplier_id, e.source,
+        e.year, e.amount, e.standing, r.row_no, {chains.takes_back_deleted("e")} AS takes_back,
+        e.restates_on IS NOT NULL OR y.published_on IS NOT NULL AND e.batch_id IS DISTINCT FROM %(batch)s AS published,
+        CASE WHEN r.booked_on IS NULL OR later.published_on IS NOT NULL THEN %(today)s ELSE r.booked_on END AS day
+    FROM procurement_resolvedrow r
+    JOIN procurement_entry e ON e.contract_no = r.contract_no AND e.change_seq = r.change_seq
+        AND e.source + 0 = %(source)s AND e.standing NOT IN (%(replaced)s, %(excluded)s)
+        AND (e.agency_id = r.agency_id OR r.agency_id IS NULL AND r.agency_key = '')
+        AND (%(family)s::bigint[] IS NULL OR e.agency_id = ANY (%(family)s))
+        AND (e.batch_id IS DISTINCT FROM %(batch)s OR e.row_no < r.row_no)
+    LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
+    LEFT JOIN procurement_agencyyear later ON later.agency_id = e.agency_id AND later.year = r.year
+    WHERE r.batch_id = %(batch)s AND r.is_deletion AND r.rejected = '{{}}' AND r.contract_no <> ''
+    ORDER BY e.id, r.seq
+)
+SELECT n.id, n.agency_id, n.year, n.row_no, n.day, n.takes_back,
+    n.standing = %(counted)s AND bool_or(n.published) OVER chain AS published,
+    sum(n.amount) FILTER (WHERE n.standing = %(counted)s) OVER chain AS won,
+    n.id = max(n.id) FILTER (WHERE NOT n.takes_back) OVER chain AS is_last
+FROM named n
+WINDOW chain AS (PARTITION BY n.agency_id, n.contract_no, n.change_seq, n.line_no, n.supplier_id, n.source)
 """
 """Entries that the file deletes and that still count or wait, with the day of the deletion."""
 
@@ -44,25 +47,9 @@ UPDATE procurement_entry e SET standing = %(excluded)s, mask = 0, credential_ids
 FROM ({_DELETED}) d WHERE e.id = d.id AND NOT d.published
 """
 
-_OWN = {
-    "year": "extract(year FROM d.day)::smallint",
-    "booked_on": "d.day",
-    "batch_id": "%(batch)s",
-    "row_no": "d.row_no",
-    "change_seq": f"{TAKEN_BACK} + e.change_seq",
-    "amount": "-e.amount",
-    "cumulative_amount": "0",
-    "standing_reason": "%(reason)s",
-    "standing_note": "''",
-}
-_TAKE_BACK = f"""
-INSERT INTO procurement_entry ({", ".join(ENTRY_COLUMNS)}, netting_group, standing_at, standing_by_id, mask)
-SELECT {", ".join(_OWN.get(name, f"e.{name}") for name in ENTRY_COLUMNS)}, e.id, %(at)s, %(by)s, 0
-FROM ({_DELETED}) d JOIN procurement_entry e ON e.id = d.id
-WHERE d.published AND e.standing = %(counted)s
-ORDER BY e.id
-RETURNING id, agency_id, year
-"""
+_TAKE_BACK = replacing.correction(
+    f"SELECT d.* FROM ({_DELETED}) d WHERE d.published AND d.is_last AND d.won <> 0", won="-d.won", day="d.day"
+)
 
 
 def _values(batch: ImportBatch, source: Source) -> dict[str, Any]:
@@ -74,7 +61,7 @@ def _values(batch: ImportBatch, source: Source) -> dict[str, Any]:
         "counted": Standing.COUNTED.value,
         "family": None if batch.agency_id is None else sorted(family_ids(batch.agency_id)),
         "today": clock.today(),
-        "reason": REASON,
+        "reason": chains.DELETED,
         "at": clock.now(),
         "by": batch.uploaded_by_id,
     }
@@ -106,8 +93,8 @@ def keys(batch: ImportBatch, *, source: Source) -> set[tuple[int, int]]:
 def delete(batch: ImportBatch, *, source: Source) -> None:
     """Do what the import's deletions ask; the caller holds the locks of :func:`keys`.
 
-    An entry of an open year leaves the count. One of a published year stays, and an entry of the opposite
-    amount is booked on the day of the deletion; doing it again changes nothing.
+    An entry of an open year leaves the count. One of a published year stays with its corrections, and an entry of
+    the opposite amount is booked on the day of the deletion; doing it again changes nothing.
     """
     if not names_deletions(batch.pk):
         return

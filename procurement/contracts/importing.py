@@ -17,6 +17,7 @@ from procurement.contracts import (
     lists,
     locks,
     proposing,
+    replacing,
     resolving,
     saving,
     staging,
@@ -140,7 +141,9 @@ def _judge(batch: ImportBatch, *, final: bool = False) -> None:
     source = source_of(batch)
     judging.judge(batch, source=source, final=final)
     _keep_rejected(batch)
-    batch.outcome = saving.outcome_of(batch.pk).as_json() | {"replaced_entries": saving.entries_replaced(batch, source)}
+    batch.outcome = saving.outcome_of(batch.pk).as_json() | {
+        "replaced_entries": replacing.entries_replaced(batch, source)
+    }
     batch.period_from, batch.period_to = _period(batch)
 
 
@@ -225,8 +228,8 @@ def save(
         if has_designations:
             designations.make_credentials(batch)
             changes.count_again()
-        saving.save(batch, source=source)
-        net_negatives(batch)
+        released = saving.save(batch, source=source)
+        net_negatives(batch, released=released)
         proposing.note_spellings(batch)
         batch.state, batch.saved_at = State.SAVED, clock.now()
         batch.save()

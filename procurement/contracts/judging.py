@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from procurement.contracts import chains, months
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.planning import without_nested_loops
+from procurement.jobs import clock
 
 # Contracts are found by (agency, contract number), the first columns of the ledger's unique index. ``source + 0``
 # keeps its last column out of the search: PostgreSQL 18 would plan to skip through those in between, and
@@ -51,24 +53,39 @@ FROM (
     SELECT s.seq FROM procurement_resolvedrow s
     CROSS JOIN LATERAL (
         SELECT 1 FROM procurement_entry e
-        WHERE e.contract_no <> '' AND e.standing <> %(replaced)s AND e.agency_id = s.agency_id
-          AND e.contract_no = s.contract_no AND e.source + 0 = %(source)s
+        WHERE e.contract_no <> '' AND e.standing <> %(replaced)s AND e.restates_on IS NULL
+          AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no AND e.source + 0 = %(source)s
         LIMIT 1) there
     WHERE s.batch_id = %(batch)s AND s.rejected = '{}' AND s.contract_no <> '' AND NOT s.special
 ) known
 WHERE r.batch_id = %(batch)s AND r.seq = known.seq
 """
 
+_IN_A_CORRECTION = """
+UPDATE procurement_resolvedrow r SET special = true
+FROM (
+    SELECT DISTINCT agency_id, contract_no FROM procurement_entry
+    WHERE restates_on IS NOT NULL AND contract_no <> '' AND standing <> %(replaced)s
+) e
+WHERE r.batch_id = %(batch)s AND r.rejected = '{}' AND NOT r.special
+  AND r.agency_id = e.agency_id AND r.contract_no = e.contract_no
+"""
+
 _TWICE = """
 WITH places AS (
     SELECT seq, row_number() OVER (
-        PARTITION BY agency_id, agency_key, contract_no, change_seq, line_no, supplier_no ORDER BY seq) AS place
+        PARTITION BY agency_id, agency_key, contract_no, change_seq, line_no, supplier_no, is_deletion
+        ORDER BY seq) AS place,
+        is_deletion AND bool_or(NOT is_deletion) OVER (
+        PARTITION BY agency_id, agency_key, contract_no, change_seq, line_no, supplier_no
+        ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS made_again
     FROM procurement_resolvedrow
     WHERE batch_id = %(batch)s AND special AND contract_no <> '' AND rejected = '{}'
 )
 UPDATE procurement_resolvedrow s SET rejected = array_append(s.rejected, 'TWICE_IN_FILE')
-FROM places p WHERE s.batch_id = %(batch)s AND s.seq = p.seq AND p.place > 1
+FROM places p WHERE s.batch_id = %(batch)s AND s.seq = p.seq AND (p.place > 1 OR p.made_again)
 """
+"""A contract and its later deletion may stand in one file: it enters and is deleted. Not the other way round."""
 
 _CUMULATIVE = """
 WITH before AS (
@@ -77,7 +94,8 @@ WITH before AS (
             SELECT sum(e.amount) FROM procurement_entry e
             WHERE e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
               AND e.line_no = s.line_no AND e.supplier_id = s.supplier_id
-              AND e.source + 0 = %(source)s AND e.standing <> %(replaced)s AND e.change_seq < s.change_seq), 0) AS won
+              AND e.source + 0 = %(source)s AND e.standing <> %(replaced)s AND e.change_seq < s.change_seq
+              AND NOT (e.standing = %(excluded)s AND e.standing_reason = %(deleted)s)), 0) AS won
     FROM procurement_resolvedrow s
     WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{}' AND s.is_sum AND NOT s.is_deletion
     WINDOW line AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no
@@ -87,25 +105,38 @@ UPDATE procurement_resolvedrow s SET amount = s.amount - b.won
 FROM before b WHERE s.batch_id = %(batch)s AND s.seq = b.seq AND b.won <> 0
 """
 
-_OUTCOME = """
+_OUTCOME = f"""
 WITH judged AS (
     SELECT s.seq,
         lead(s.seq) OVER line IS NOT NULL AS has_later,
-        same.amount AS amount_there,
+        min(s.is_change::integer) OVER line_all AS chain_open,
         other.id IS NOT NULL AS in_other_report,
         first_there.booked_on AS line_booked_on,
         first_there.published_on AS line_published_on,
-        min(s.is_change::integer) OVER line_all AS chain_open
+        there.id AS there, chain.stated = s.amount AS same_amount,
+        (there.format <> %(format)s OR {chains.same_content("s", "there")}) AS same_content,
+        chain.published AND NOT (there.standing <> %(counted)s AND {chains.standing_decided("there")}) AS restates,
+        CASE WHEN there.standing = %(counted)s AND NOT chain.deleted THEN chain.stated ELSE 0 END AS counted,
+        COALESCE(there.restates_on, there.booked_on) AS of_the_day,
+        own_year.published_on IS NULL AS own_year_open,
+        {chains.standing_decided("there")} AS standing_decided, {chains.kind_decided("there")} AS kind_decided,
+        there.standing, there.standing_reason, there.standing_note, there.standing_by_id, there.standing_at, there.kind
     FROM procurement_resolvedrow s
     LEFT JOIN LATERAL (
-        SELECT e.id, e.amount FROM procurement_entry e
-        WHERE e.contract_no <> '' AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
-          AND e.change_seq = s.change_seq AND e.line_no = s.line_no AND e.supplier_id = s.supplier_id
-          AND e.source = %(source)s AND e.standing <> %(replaced)s
-        LIMIT 1) same ON true
+        SELECT e.*, b.format FROM {chains.chain_of("s")} e
+        LEFT JOIN procurement_importbatch b ON b.id = e.batch_id
+        WHERE NOT {chains.takes_back_deleted("e")}
+        ORDER BY e.id DESC LIMIT 1) there ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(e.amount) FILTER (WHERE e.id <= there.id) AS stated,
+            bool_or(e.restates_on IS NOT NULL OR y.published_on IS NOT NULL) AS published,
+            bool_or(e.id > there.id) AS deleted
+        FROM {chains.chain_of("s")} e
+        LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
+        WHERE there.id IS NOT NULL) chain ON true
     LEFT JOIN LATERAL (
         SELECT e.id FROM procurement_entry e JOIN procurement_importbatch b ON b.id = e.batch_id
-        WHERE e.contract_no <> '' AND same.id IS NULL
+        WHERE e.contract_no <> '' AND there.id IS NULL AND e.restates_on IS NULL
           AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
           AND e.source + 0 = %(source)s AND e.standing <> %(replaced)s
           AND ((e.product_id = s.product_id AND b.format <> %(format)s)
@@ -114,32 +145,55 @@ WITH judged AS (
     LEFT JOIN LATERAL (
         SELECT e.booked_on, y.published_on FROM procurement_entry e
         LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
-        WHERE s.is_change AND e.contract_no <> ''
+        WHERE s.is_change AND e.contract_no <> '' AND e.restates_on IS NULL
           AND e.agency_id = s.agency_id AND e.contract_no = s.contract_no
           AND e.line_no = s.line_no AND e.source + 0 = %(source)s AND e.change_seq = 0
           AND e.standing <> %(replaced)s
         LIMIT 1) first_there ON true
-    WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{}'
-    WINDOW line AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no
+    LEFT JOIN procurement_agencyyear own_year ON own_year.agency_id = s.agency_id AND own_year.year = s.year
+    WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{{}}' AND s.contract_no <> ''
+    WINDOW line AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no, s.is_deletion
                     ORDER BY s.change_seq),
            line_all AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no)
+), decided AS (
+    SELECT j.*, CASE WHEN same_amount AND same_content OR in_other_report THEN 'ALREADY'
+                     WHEN there IS NOT NULL THEN 'REPLACES' END AS outcome
+    FROM judged j
 )
 UPDATE procurement_resolvedrow s SET
+    there = j.there,
     outcome = CASE
         WHEN s.is_deletion THEN s.outcome
-        WHEN j.amount_there = s.amount OR j.in_other_report THEN 'ALREADY'
-        WHEN j.amount_there IS NOT NULL THEN 'REPLACES'
+        WHEN j.outcome IS NOT NULL THEN j.outcome
         WHEN s.outcome = 'NOT_COUNTED' THEN s.outcome
-        WHEN j.has_later AND s.contract_no <> '' THEN 'SUPERSEDED'
+        WHEN j.has_later THEN 'SUPERSEDED'
         ELSE 'COUNTED' END,
     booked_on = CASE
+        WHEN j.outcome = 'REPLACES' AND j.restates AND NOT j.own_year_open THEN %(today)s
         WHEN NOT s.is_change THEN s.booked_on
         WHEN j.line_booked_on IS NOT NULL AND j.line_published_on IS NULL THEN j.line_booked_on
         WHEN j.line_booked_on IS NULL AND j.chain_open = 0 AND s.first_day IS NOT NULL THEN s.first_day
-        ELSE s.booked_on END
-FROM judged j
+        ELSE s.booked_on END,
+    restates_on = CASE WHEN j.outcome = 'REPLACES' AND j.restates THEN j.of_the_day END,
+    corrects = CASE WHEN j.outcome = 'REPLACES' AND j.restates THEN j.there END,
+    taken_back = CASE WHEN j.outcome = 'REPLACES' AND j.restates AND NOT j.same_content THEN j.counted END,
+    amount = s.amount
+        - CASE WHEN j.outcome = 'REPLACES' AND j.restates AND j.same_content THEN j.counted ELSE 0 END,
+    kind = CASE WHEN j.outcome = 'REPLACES' AND j.kind_decided THEN j.kind ELSE s.kind END,
+    standing = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing ELSE s.standing END,
+    standing_reason = CASE
+        WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_reason
+        WHEN j.outcome = 'REPLACES' AND j.restates AND s.standing = %(counted)s THEN '{chains.CORRECTED}'
+        ELSE s.standing_reason END,
+    standing_note = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_note ELSE '' END,
+    standing_by_id = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_by_id END,
+    standing_at = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_at END
+FROM decided j
 WHERE s.batch_id = %(batch)s AND s.seq = j.seq
 """
+"""A row that corrects an entry of a published year becomes a signed entry of the year of the change: the difference,
+or, where more than the amount changed, the whole amount, and the old one is taken back (rule C-13). What an
+officer decided about an entry holds for the one that takes its place (rule C-16)."""
 
 
 def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:
@@ -154,10 +208,15 @@ def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:
         "format": batch.format,
         "replaced": Standing.REPLACED.value,
         "final": final,
+        "counted": Standing.COUNTED.value,
+        "excluded": Standing.EXCLUDED.value,
+        "deleted": chains.DELETED,
+        "today": clock.today(),
     }
     with without_nested_loops() as cursor:
-        for statement in (_UNKNOWN, _REPEATED, _IN_THE_LEDGER):
+        for statement in (_UNKNOWN, _REPEATED, _IN_THE_LEDGER, _IN_A_CORRECTION):
             cursor.execute(statement, values)
+        months.find_again(batch, source=source)
         special = has_special(batch.pk)
         if special:
             for statement in (_TWICE, _CUMULATIVE, _OUTCOME):

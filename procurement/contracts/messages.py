@@ -75,5 +75,6 @@ def reason_of(code: str) -> str:
         "NETTED": _("netted against the one line of the same amount (rule C-15)"),
         "NEGATIVE_UNMATCHED": _("negative line without one clear partner (rule C-15)"),
         "DELETED_AT_SOURCE": _("deleted at the source"),
+        "CORRECTED_AFTER_PUBLICATION": _("corrects an entry of a published year (rule C-13)"),
     }
     return known.get(code, code)

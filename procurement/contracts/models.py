@@ -258,6 +258,13 @@ class Entry(models.Model):
     )
     standing_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     netting_group = models.BigIntegerField(_("netting group"), null=True, blank=True)
+    restates_on = models.DateField(
+        _("restates the day"),
+        null=True,
+        blank=True,
+        help_text=_("A day of a published year that would hold the amount were the year still open (rule C-13)."),
+    )
+    corrects = models.BigIntegerField(_("corrects the entry"), null=True, blank=True)
     mask = models.BigIntegerField(_("what it counts for"), default=0, editable=False)
     credential_ids = ArrayField(models.BigIntegerField(), null=True, blank=True, editable=False)
 
@@ -267,7 +274,7 @@ class Entry(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["agency", "contract_no", "change_seq", "line_no", "supplier", "source"],
-                condition=~Q(contract_no="") & ~Q(standing=Standing.REPLACED),
+                condition=~Q(contract_no="") & ~Q(standing=Standing.REPLACED) & Q(restates_on__isnull=True),
                 name="entry_once",
             ),
             models.CheckConstraint(
@@ -284,6 +291,11 @@ class Entry(models.Model):
                 fields=["agency", "year"],
                 name="entry_waiting",
                 condition=Q(standing=Standing.HELD),
+            ),
+            models.Index(
+                fields=["agency", "contract_no", "restates_on"],
+                name="entry_restates",
+                condition=Q(restates_on__isnull=False),
             ),
         )
 

@@ -36,6 +36,10 @@ ENTRY_COLUMNS = (
     "standing",
     "standing_reason",
     "standing_note",
+    "standing_by_id",
+    "standing_at",
+    "restates_on",
+    "corrects",
 )
 """Columns that a resolved row hands to its ledger entry, under the same names."""
 
@@ -83,10 +87,17 @@ CREATE UNLOGGED TABLE procurement_resolvedrow (
     method text NOT NULL,
     standing smallint NOT NULL,
     standing_reason text NOT NULL,
-    standing_note text NOT NULL DEFAULT ''
+    standing_note text NOT NULL DEFAULT '',
+    standing_by_id bigint,
+    standing_at timestamptz,
+    restates_on date,
+    corrects bigint,
+    there bigint,
+    taken_back bigint
 );
 CREATE INDEX resolvedrow_batch ON procurement_resolvedrow (batch_id, seq);
 """
 """``special``: a row of which the ledger or another row of the file decides; ``is_sum``: the file gives only
 the amount after the change; ``agency_key``: code and name of an agency that is on no register;
-``first_day``: the contract's first date."""
+``first_day``: the contract's first date; ``there``: the entry of the ledger that holds this row, or whose place
+it takes; ``taken_back``: won of that entry that a published year keeps and a signed entry takes back."""

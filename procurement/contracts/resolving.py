@@ -73,7 +73,8 @@ SELECT f.batch_id, f.seq, f.row_no,
                  THEN CASE WHEN f.amount = '' THEN 'AMOUNT_MISSING' ELSE 'AMOUNT_UNREADABLE' END END,
             CASE WHEN f.source = 'EXPENDITURE' AND f.won ~ '^-?0+$' THEN 'AMOUNT_ZERO' END,
             CASE WHEN f.day = '' THEN 'DATE_MISSING' WHEN NOT f.has_day THEN 'DATE_UNREADABLE' END,
-            CASE WHEN NOT f.has_number THEN 'BUSINESS_NUMBER_INVALID' END
+            CASE WHEN NOT f.has_number AND array_to_string(f.unreadable, ' ') !~ 'BUSINESS_NUMBER'
+                 THEN 'BUSINESS_NUMBER_INVALID' END
          ])), NULL) END
     || CASE WHEN %(family)s::bigint[] IS NULL OR f.agency_id IS NULL OR f.agency_id = ANY (%(family)s)
             THEN '{{}}' ELSE ARRAY['AGENCY_NOT_YOURS'] END,
@@ -131,14 +132,13 @@ WITH sums AS (
     GROUP BY share_group, contract_no, change_seq
 ), parts AS (
     SELECT s.seq, sums.total, sums.members, s.amount, s.is_lead,
-        trunc(s.amount * s.share / sums.total) AS base,
-        abs(s.amount * s.share / sums.total - trunc(s.amount * s.share / sums.total)) AS rest,
+        div(s.amount * s.share, sums.total) AS base, abs(mod(s.amount * s.share, sums.total)) AS rest,
         s.share_group, s.contract_no, s.change_seq
     FROM procurement_resolvedrow s
     JOIN sums USING (share_group, contract_no, change_seq)
     WHERE s.batch_id = %(batch)s AND sums.total > 0
 ), ranked AS (
-    SELECT seq, total, members, base, sign(amount) AS direction,
+    SELECT seq, total, members, base, sign(amount::numeric) AS direction,
         abs(amount - sum(base) OVER whole) AS left_over,
         row_number() OVER (PARTITION BY share_group, contract_no, change_seq
                            ORDER BY rest DESC, is_lead DESC, seq) AS place

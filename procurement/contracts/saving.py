@@ -1,12 +1,11 @@
 """Judged rows become ledger entries: one transaction, in the order of the locks."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 
-from procurement.contracts import attribution, deletions, locks
-from procurement.contracts.enums import Source, Standing
+from procurement.contracts import attribution, deletions, judging, locks, replacing
+from procurement.contracts.enums import Source
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.planning import without_nested_loops
 from procurement.contracts.resolved import ENTRY_COLUMNS
@@ -48,48 +47,6 @@ def outcome_of(batch_id: int) -> Outcome:
     return Outcome(rows, won)
 
 
-_MONTHS = """
-SELECT DISTINCT r.agency_id, date_trunc('month', r.booked_on)::date AS month
-FROM procurement_resolvedrow r
-WHERE r.batch_id = %(batch)s AND r.contract_no = '' AND r.rejected = '{}' AND r.agency_id IS NOT NULL
-  AND r.booked_on IS NOT NULL
-"""
-"""Rows without a contract number replace the whole month of their agency and source."""
-
-_OF_THE_MONTHS = """
-e.agency_id = m.agency_id AND e.source = %(source)s AND e.contract_no = '' AND e.standing <> %(replaced)s
-AND e.batch_id <> %(batch)s AND e.booked_on >= m.month AND e.booked_on < (m.month + interval '1 month')::date
-"""
-
-_PUT_ASIDE = """
-standing = %(replaced)s, mask = 0, credential_ids = NULL, standing_reason = 'REPLACED_BY_UPLOAD',
-standing_at = %(at)s, standing_by_id = %(by)s
-"""
-
-_REPLACE_LINES = f"""
-UPDATE procurement_entry e SET {_PUT_ASIDE}
-FROM procurement_resolvedrow r
-WHERE r.batch_id = %(batch)s AND r.outcome = 'REPLACES' AND r.rejected = '{{}}' AND e.contract_no <> ''
-  AND e.agency_id = r.agency_id AND e.contract_no = r.contract_no AND e.line_no = r.line_no
-  AND e.change_seq = r.change_seq AND e.supplier_id = r.supplier_id AND e.source = %(source)s
-  AND e.standing <> %(replaced)s
-"""
-
-_REPLACE_MONTHS = f"UPDATE procurement_entry e SET {_PUT_ASIDE} FROM ({_MONTHS}) m WHERE {_OF_THE_MONTHS}"
-
-
-def entries_replaced(batch: ImportBatch, source: Source) -> int:
-    """How many entries of earlier uploads this import would replace."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM procurement_resolvedrow WHERE batch_id = %(batch)s"
-            "        AND outcome = 'REPLACES' AND rejected = '{}')"
-            f" + (SELECT count(*) FROM procurement_entry e JOIN ({_MONTHS}) m ON {_OF_THE_MONTHS})",
-            {"batch": batch.pk, "source": source.value, "replaced": Standing.REPLACED.value},
-        )
-        return int(cursor.fetchone()[0])
-
-
 def _years_written(batch_id: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -103,8 +60,9 @@ def _years_written(batch_id: int) -> list[tuple[int, int]]:
 def lock_years(batch: ImportBatch, *, source: Source) -> None:
     """Lock the agencies that an import names, and all their ledger years, before its rows are judged.
 
-    All years, since a change is booked in the year of its contract (rule C-13), which only the judgement
-    knows; and before, so that two uploads of one file cannot both find its contracts missing.
+    All years, since a change is booked in the year of its contract, or, where that is published, in this year
+    (rule C-13), which only the judgement knows; and before, so that two uploads of one file cannot both find its
+    contracts missing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -114,23 +72,14 @@ def lock_years(batch: ImportBatch, *, source: Source) -> None:
         )
         named = [int(row[0]) for row in cursor.fetchall()]
         locks.agencies(named)
-        cursor.execute("SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id = ANY (%s)", [named])
+        cursor.execute(
+            "SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id = ANY (%s)"
+            " UNION SELECT agency_id, %s FROM procurement_agencyyear"
+            "       WHERE agency_id = ANY (%s) AND published_on IS NOT NULL",
+            [named, clock.today().year, named],
+        )
         kept = {(int(agency), int(year)) for agency, year in cursor.fetchall()}
     locks.agency_years(kept.union(_years_written(batch.pk), deletions.keys(batch, source=source)))
-
-
-def _put_aside(batch: ImportBatch, source: Source) -> None:
-    """Entries that this import replaces leave the count and stay visible."""
-    values: dict[str, Any] = {
-        "batch": batch.pk,
-        "source": source.value,
-        "replaced": Standing.REPLACED.value,
-        "at": clock.now(),
-        "by": batch.uploaded_by_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_REPLACE_LINES, values)
-        cursor.execute(_REPLACE_MONTHS, values)
 
 
 def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
@@ -149,16 +98,20 @@ def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
             )
 
 
-def save(batch: ImportBatch, *, source: Source) -> None:
+def save(batch: ImportBatch, *, source: Source) -> list[int]:
     """Write the judged rows of an import into the ledger, whole or not at all.
 
-    The caller holds :func:`lock_years` and has judged the rows in the same transaction.
+    The caller holds :func:`lock_years` and has judged the rows in the same transaction. Returns the entries that
+    lost their netting partner.
     """
     with transaction.atomic():
         keys = _years_written(batch.pk)
-        _put_aside(batch, source)
-        deletions.delete(batch, source=source)
+        special = judging.has_special(batch.pk)
+        released = replacing.replace(batch, source=source) if special else []
         _insert(batch, keys)
+        if special:
+            replacing.hand_on_decisions(batch, source=source)
+        deletions.delete(batch, source=source)
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE procurement_agencyyear y SET imported_at = %s"
@@ -166,3 +119,4 @@ def save(batch: ImportBatch, *, source: Source) -> None:
                 " WHERE y.agency_id = w.agency_id AND y.year = w.year",
                 [clock.now(), [key[0] for key in keys], [key[1] for key in keys]],
             )
+        return released

@@ -14,7 +14,7 @@ ENTRY_FIELDS: tuple[str, ...] = (
     "id", "agency", "year", "booked_on", "contract_no", "change_seq", "line_no", "title", "kind", "kind_name",
     "item_code", "product", "supplier", "supplier_name", "share", "amount", "cumulative_amount", "contract_date",
     "order_date", "expenditure_date", "source", "source_name", "route", "is_foreign", "stated_size", "standing",
-    "standing_name", "standing_reason",
+    "standing_name", "standing_reason", "restates_on", "corrects",
 )  # fmt: skip
 
 

@@ -177,6 +177,7 @@ def _entry_rows(entries: QuerySet[Entry]) -> Iterator[list[Any]]:
             entry.expenditure_date,
             entry.get_standing_display(),
             entry.standing_reason,
+            entry.restates_on,
         ]
 
 
@@ -199,6 +200,7 @@ def _entry_header() -> list[str]:
         _("Expenditure date"),
         _("Standing"),
         _("Reason"),
+        _("Restates the day"),
     ]
 
 

@@ -11,7 +11,7 @@ from priority_purchase.rates.queries import live
 from priority_purchase.rates.verification import differences_of
 from procurement.contracts import decisions, importing
 from procurement.contracts.batches import State
-from procurement.contracts.enums import Standing
+from procurement.contracts.enums import Kind, Standing
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
 from procurement.organisations.models import Agency, Company
 from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, koneps_answer, ministry
@@ -255,7 +255,7 @@ def test_c21_nine_digits_are_not_padded_and_a_wrong_check_digit_only_warns(agenc
 
     batch = upload("\n".join([header, *rows]), agency=agency)
 
-    assert "BUSINESS_NUMBER_NINE_DIGITS" in batch.rejected_rows.get().codes
+    assert batch.rejected_rows.get().codes == ["BUSINESS_NUMBER_NINE_DIGITS"]
     assert set(Company.objects.values_list("business_number", "checksum_ok")) == {(right, True), (wrong, False)}
     assert batch.findings.filter(code="BUSINESS_NUMBER_CHECKSUM", severity="WARNING").count() == 1
     assert live(agency, year=2026).sums.total == 20
@@ -316,3 +316,198 @@ def test_v18_a_negative_line_with_exactly_one_candidate_is_netted(agency, small)
 
     assert Entry.objects.filter(standing=Standing.NETTED).count() == 2
     assert amounts(agency) == (100, 100)
+
+
+def test_c8_a_joint_contract_of_any_size_is_split_to_the_won(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형,지분율,공동계약묶음"
+    won = 999_999_999_999_999_999
+    rows = (f"J-1,{one.business_number},{won},2026-03-02,공사,50,J-1" for one in (small, large()))
+
+    upload("\n".join([header, *rows]), agency=agency)
+
+    assert sum(Entry.objects.values_list("amount", flat=True)) == won
+
+
+def test_c13_a_corrected_amount_does_not_restate_a_published_year(agency, small):
+    contracts(row(agency, "A-1", small, 200, signed="2025-06-01"))
+    published(agency)
+
+    upload("\n".join([CONTRACTS, row(agency, "A-1", small, 150, signed="2025-06-01")]), replace=True)
+
+    assert amounts(agency, year=2025) == (200, 200)
+
+
+def test_c13_a_month_uploaded_again_does_not_restate_a_published_year(agency, small):
+    AgencyYear.objects.create(agency=agency, year=2025, profile="EXPENDITURE")
+    spending(agency, ("2025-03-02", 100), supplier=small)
+    published(agency)
+    line = f"2025-03-03,도담,{small.business_number},70,2025-03-03,구입"
+
+    upload(f"{SPENDING}\n{line}", agency=agency, replace=True)
+
+    assert amounts(agency, year=2025) == (100, 100)
+
+
+def test_c13_a_correction_after_a_deletion_in_a_published_year_leaves_the_corrected_amount(agency, small):
+    contracts(row(agency, "A-1", small, 200, signed="2025-06-01"))
+    published(agency)
+    contracts(row(agency, "A-1", small, 200, signed="2025-06-01", day="2026-07-01", out="Y"))
+
+    upload("\n".join([CONTRACTS, row(agency, "A-1", small, 150, signed="2025-06-01")]), replace=True)
+
+    assert sum(amounts(agency, year=year)[0] for year in (2025, 2026)) == 150
+
+
+def test_c15_a_negative_line_is_not_netted_against_a_line_that_was_replaced(agency, small):
+    AgencyYear.objects.create(agency=agency, year=2026, profile="EXPENDITURE")
+    spending(agency, ("2026-03-02", 360), ("2026-04-02", -360), supplier=small)
+    line = f"2026-03-02,도담,{small.business_number},500,2026-03-02,구입"
+
+    upload(f"{SPENDING}\n{line}", agency=agency, replace=True)
+
+    assert Entry.objects.get(amount=-360).standing == Standing.HELD
+
+
+def test_c13_a_corrected_kind_in_a_published_year_takes_the_old_line_back_and_books_the_new_one(agency, small):
+    contracts(row(agency, "A-1", small, 200, signed="2025-06-01", kind="물품"))
+    published(agency)
+
+    upload("\n".join([CONTRACTS, row(agency, "A-1", small, 200, signed="2025-06-01", kind="용역")]), replace=True)
+
+    made = Entry.objects.filter(restates_on=date(2025, 6, 1)).order_by("pk")
+    assert [(one.amount, one.get_kind_display()) for one in made] == [(-200, "goods"), (200, "services")]
+    assert {one.standing_reason for one in made} == {"CORRECTED_AFTER_PUBLICATION"}
+    assert {one.corrects for one in made} == {Entry.objects.get(year=2025).pk}
+    assert (amounts(agency, year=2025), amounts(agency)) == ((200, 200), (0, 0))
+    assert differences_of(2025) == differences_of(2026) == []
+
+
+def test_c13_a_published_year_is_corrected_as_often_as_the_file_changes(agency, small):
+    def again(won: int) -> ImportBatch:
+        return upload("\n".join([CONTRACTS, row(agency, "A-1", small, won, signed="2025-06-01")]), replace=True)
+
+    again(200)
+    published(agency)
+    found = []
+    for won in (150, 150, 300, 0, 40):
+        again(won)
+        found.append(amounts(agency)[0])
+
+    assert found == [-50, -50, 100, -200, -160]
+    assert amounts(agency, year=2025) == (200, 200)
+    assert again(40).outcome["rows"] == {"READ": 1, "ALREADY": 1}
+
+
+def test_c13_a_file_from_before_the_deletion_does_not_bring_a_contract_back(agency, small):
+    line = row(agency, "A-1", small, 200, signed="2025-06-01")
+    contracts(line)
+    published(agency)
+    contracts(row(agency, "A-1", small, 200, signed="2025-06-01", day="2026-07-01", out="Y"))
+
+    assert contracts(line).outcome["rows"] == {"READ": 1, "ALREADY": 1}
+    assert amounts(agency) == (-200, -200)
+
+
+def test_c13_a_month_of_a_published_year_keeps_the_lines_that_did_not_change(agency, small):
+    AgencyYear.objects.create(agency=agency, year=2025, profile="EXPENDITURE")
+    AgencyYear.objects.create(agency=agency, year=2026, profile="EXPENDITURE")
+    spending(agency, ("2025-03-02", 100), ("2025-03-05", 40), ("2025-04-01", 7), supplier=small)
+    published(agency)
+    lines = [
+        f"2025-03-{day},도담,{small.business_number},{won},2025-03-{day},구입" for day, won in (("02", 100), (20, 90))
+    ]
+
+    def again() -> ImportBatch:
+        return upload("\n".join([SPENDING, *lines]), agency=agency, replace=True)
+
+    assert again().outcome["rows"] == {"READ": 2, "ALREADY": 1, "COUNTED": 1}
+    assert amounts(agency, year=2025) == (147, 147)
+    assert amounts(agency) == (50, 50)
+    made = Entry.objects.filter(year=2026).order_by("pk").values_list("amount", "restates_on")
+    assert list(made) == [(-40, date(2025, 3, 5)), (90, date(2025, 3, 20))]
+
+    assert again().outcome["rows"] == {"READ": 2, "ALREADY": 2}
+    assert amounts(agency) == (50, 50)
+    assert differences_of(2025) == differences_of(2026) == []
+
+
+def test_c14_a_contract_and_its_deletion_in_one_file_leave_nothing_in_the_count(agency, small):
+    lines = [row(agency, "A-1", small, 500), row(agency, "A-1", small, 500, day="2026-05-01", out="Y")]
+
+    batch = contracts(*lines, row(agency, "A-2", small, 30))
+
+    assert batch.outcome["rows"] == {"READ": 3, "COUNTED": 2, "DELETION": 1}
+    assert amounts(agency) == (30, 30)
+    assert Entry.objects.get(contract_no="A-1").standing_reason == "DELETED_AT_SOURCE"
+
+
+def test_c14_a_contract_made_again_after_its_deletion_in_one_file_counts(agency, small):
+    batch = contracts(row(agency, "A-1", small, 500, out="Y"), row(agency, "A-1", small, 500))
+
+    assert batch.outcome["rows"] == {"READ": 2, "COUNTED": 1, "REJECTED": 1}
+    assert amounts(agency) == (500, 500)
+
+
+@pytest.mark.parametrize("gone", [360, -360])
+def test_c15_a_pair_uploaded_again_is_netted_again_and_its_half_is_released(agency, small, gone):
+    AgencyYear.objects.create(agency=agency, year=2026, profile="EXPENDITURE")
+    spending(agency, ("2026-03-02", 360), ("2026-04-02", -360), ("2026-05-02", 5), supplier=small)
+    month = "2026-03" if gone > 0 else "2026-04"
+
+    def again(*lines: tuple[str, int]) -> None:
+        rows = (f"{day},도담,{small.business_number},{won},{day},구입" for day, won in lines)
+        upload("\n".join([SPENDING, *rows]), agency=agency, replace=True)
+
+    again((f"{month}-20", gone))
+    assert Entry.objects.filter(standing=Standing.NETTED).count() == 2
+    assert amounts(agency) == (5, 5)
+
+    again((f"{month}-21", 70))
+    left = Entry.objects.get(amount=-gone)
+    assert left.standing == (Standing.HELD if gone > 0 else Standing.COUNTED)
+    assert amounts(agency) == ((75, 75) if gone > 0 else (435, 435))
+    assert differences_of(2026) == []
+
+
+def test_c16_what_an_officer_left_out_stays_out_when_its_amount_is_corrected(agency, small):
+    contracts(row(agency, "A-1", small, 500), row(agency, "A-2", small, 30))
+    old = Entry.objects.get(contract_no="A-1")
+    decisions.set_standing([old.pk], standing=Standing.EXCLUDED, reason="NOT_A_PURCHASE", note="임차료", by=ministry())
+
+    upload("\n".join([CONTRACTS, row(agency, "A-1", small, 600)]), replace=True)
+
+    new = Entry.objects.get(contract_no="A-1", amount=600)
+    assert (new.standing, new.standing_reason, new.standing_note) == (Standing.EXCLUDED, "NOT_A_PURCHASE", "임차료")
+    assert [one.note for one in decisions.history_of(new.pk)] == ["임차료"]
+    assert amounts(agency) == (30, 30)
+
+
+def test_c16_a_month_uploaded_again_keeps_what_an_officer_decided(agency, small):
+    AgencyYear.objects.create(agency=agency, year=2026, profile="EXPENDITURE")
+    spending(agency, ("2026-03-02", 100), ("2026-03-05", 40), supplier=small)
+    out = Entry.objects.get(amount=40)
+    decisions.set_standing([out.pk], standing=Standing.EXCLUDED, reason="NOT_A_PURCHASE", note="", by=ministry())
+
+    batch = spending(agency, ("2026-03-02", 100), ("2026-03-05", 40), supplier=small)
+
+    assert batch.outcome["rows"] == {"READ": 2, "ALREADY": 2}
+    assert amounts(agency) == (100, 100)
+
+
+def test_c19_a_kind_that_an_officer_confirmed_survives_a_corrected_amount(agency, small):
+    contracts(row(agency, "A-1", small, 500, kind=""))
+    decisions.set_kind([Entry.objects.get().pk], kind=Kind.SERVICES, note="", by=ministry())
+
+    assert contracts(row(agency, "A-1", small, 500, kind="")).outcome["rows"] == {"READ": 1, "ALREADY": 1}
+    upload("\n".join([CONTRACTS, row(agency, "A-1", small, 600, kind="물품")]), replace=True)
+
+    assert Entry.objects.get(amount=600).kind == Kind.SERVICES
+
+
+def test_a_corrected_kind_replaces_the_line_though_its_amount_is_the_same(agency, small):
+    contracts(row(agency, "A-1", small, 500, kind="물품"))
+
+    batch = upload("\n".join([CONTRACTS, row(agency, "A-1", small, 500, kind="용역")]), replace=True)
+
+    assert batch.outcome["rows"] == {"READ": 1, "REPLACES": 1}
+    assert Entry.objects.exclude(standing=Standing.REPLACED).get().kind == Kind.SERVICES

@@ -8,10 +8,11 @@ Beside it a small model in Python says which amounts the ledger must hold.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,7 +29,7 @@ from procurement.catalogue.models import Classification
 from procurement.contracts import accounts, decisions, importing
 from procurement.contracts.batches import State
 from procurement.contracts.enums import Kind, Source, Standing
-from procurement.contracts.models import AgencyYear, Entry, ExcludedAccount, ImportBatch
+from procurement.contracts.models import AgencyYear, Entry, EntryDecision, ExcludedAccount, ImportBatch
 from procurement.credentials import services as credentials
 from procurement.credentials.enums import Ending
 from procurement.credentials.models import Credential, StaleSubject
@@ -52,7 +53,6 @@ CONTRACT_FILE = (
 )
 SPENDING_FILE = "결의일자,기업명,사업자등록번호,계,신고기준일,계약일자,지급일,적요,예산과목"
 LIST_FILE = "사업자번호,업체명,시작일자,만료일자,대표자명"
-TAKEN_BACK = 20_000
 
 EVE, TURN, MORROW = date(2026, 5, 30), date(2026, 5, 31), date(2026, 6, 1)
 LAST, FIRST = date(2025, 12, 31), date(2026, 1, 1)
@@ -143,6 +143,7 @@ class History:
     contracts: dict[tuple[str, str, int, str], int] = field(default_factory=dict)
     spent: dict[tuple[str, int, int], list[int]] = field(default_factory=dict)
     uploads: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    published: dict[tuple[int, int], dict[int, int]] = field(default_factory=dict)
 
     def upload(self, content: str, *, agency: Agency | None = None, by: User | None = None, kind: str = "") -> None:
         asked = by or self.by
@@ -247,6 +248,9 @@ class History:
             assert result.counted == own.counted.get(result.programme_code, 0)
             assert result.base == own.base.get(result.programme_code, 0)
         evaluation.publish(run.pk)
+        for agency in self.agencies:
+            entries = Entry.objects.filter(agency=agency, year=year, standing=Standing.COUNTED, restates_on=None)
+            self.published[agency.pk, year] = dict(entries.values_list("pk", "amount"))
 
     def recount(self, year: int) -> None:
         assert recount.recount_year(year) == 0, "counting again found something to change"
@@ -286,16 +290,44 @@ def begin() -> History:
     return History(agencies, companies, ministry(), [officer(agency) for agency in agencies])
 
 
+def stated(entries: Iterable[Entry]) -> dict[tuple[str, str, int, str], int]:
+    """Won of each contract row as last stated: the entry and its corrections up to the last that is no deletion."""
+    chains: dict[tuple[str, str, int, str], list[Entry]] = {}
+    for one in entries:
+        key = (one.agency.code, one.contract_no, one.change_seq, one.supplier.business_number)
+        chains.setdefault(key, []).append(one)
+    found = {}
+    for key, chain in chains.items():
+        sums = list(accumulate(one.amount for one in chain))
+        last = max(place for place, one in enumerate(chain) if not _takes_deleted_back(one))
+        found[key] = sums[last]
+    return found
+
+
+def _takes_deleted_back(entry: Entry) -> bool:
+    return entry.restates_on is not None and entry.standing_reason == "DELETED_AT_SOURCE"
+
+
 def holds_what_it_must(history: History) -> None:
     """The ledger holds each row of the files once, with its latest amount."""
-    kept = Entry.objects.exclude(standing=Standing.REPLACED)
-    rows = kept.filter(source=Source.OWN_SYSTEM, change_seq__lt=TAKEN_BACK)
-    found = rows.values_list("agency__code", "contract_no", "change_seq", "supplier__business_number", "amount")
-    assert Counter(found) == Counter((*key, won) for key, won in history.contracts.items())
-    spent = kept.filter(source=Source.EXPENDITURE).values_list("agency__code", "booked_on", "amount")
-    assert Counter((agency, day.year, day.month, won) for agency, day, won in spent) == Counter(
+    kept = Entry.objects.exclude(standing=Standing.REPLACED).select_related("agency", "supplier").order_by("pk")
+    assert stated(kept.filter(source=Source.OWN_SYSTEM)) == history.contracts
+    lines = list(kept.filter(source=Source.EXPENDITURE))
+    taken_back = {one.corrects for one in lines if one.corrects is not None and one.amount < 0}
+    spent = [one for one in lines if one.corrects is None and one.pk not in taken_back]
+    days = [(one, one.restates_on or one.booked_on) for one in spent]
+    assert Counter((one.agency.code, day.year, day.month, one.amount) for one, day in days) == Counter(
         (*month, won) for month, amounts in history.spent.items() for won in amounts
     )
+
+
+def keeps_what_was_published(history: History) -> None:
+    """No entry of a published year has come, gone or changed its amount since, but by an officer's decision."""
+    for (agency, year), entries in history.published.items():
+        now = Entry.objects.filter(agency_id=agency, year=year, restates_on=None).exclude(standing=Standing.REPLACED)
+        counted = dict(now.filter(standing=Standing.COUNTED).values_list("pk", "amount"))
+        kept = {pk: won for pk, won in entries.items() if not EntryDecision.objects.filter(entry_id=pk).exists()}
+        assert kept.items() <= counted.items()
 
 
 def counts_as_recomputed(history: History) -> None:
@@ -332,6 +364,7 @@ def live_through(steps: list[tuple[str, dict[str, Any]]], *, at_once: int) -> No
         assert not StaleSubject.objects.exists()
         assert not AgencyYear.objects.filter(recounting_since__isnull=False).exists()
         holds_what_it_must(history)
+        keeps_what_was_published(history)
         counts_as_recomputed(history)
     assert [difference for year in YEARS for difference in differences_of(year)] == []
 

@@ -30,8 +30,8 @@ HEADER = (
 PLACES = {name: place for place, name in enumerate(HEADER)}
 ALL = ("AGENCY", "COMPANY", "CLASSIFICATION", "PRODUCT")
 SPLIT_BY = ("금액", "공동계약묶음", "계약번호", "변경차수", "지분율")
-MOST_SHARED = 10**15
-"""Won of the largest joint contract looked at: a thousand trillion."""
+MOST_SHARED = 10**18
+"""Won of the largest joint contract looked at: a million trillion."""
 SHARES_READ = {"50", "33", "67", "30", "60", "33.33", "33.34", "1", "99"}
 STAGES = ("계약", "총액단가계약")
 ENTERING = ("COUNTED", "SUPERSEDED", "NOT_COUNTED", "REPLACES")
