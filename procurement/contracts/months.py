@@ -21,19 +21,20 @@ WHERE r.batch_id = %(batch)s AND r.contract_no = '' AND r.rejected = '{}' AND r.
   AND r.booked_on IS NOT NULL
 """
 
-_INSIDE = "e.{day} >= m.month AND e.{day} < (m.month + interval '1 month')::date"
 _LINES = """
-SELECT e.*, e.{day} AS of_the_day FROM months m
-JOIN procurement_entry e ON e.agency_id = m.agency_id AND {inside}
-WHERE e.source = %(source)s AND e.contract_no = '' AND e.standing <> %(replaced)s AND e.batch_id <> %(batch)s
-  AND {which}
+SELECT e.* FROM months m CROSS JOIN LATERAL (
+    SELECT e.*, e.{day} AS of_the_day FROM procurement_entry e
+    WHERE e.agency_id = m.agency_id AND e.{day} >= m.month AND e.{day} < (m.month + interval '1 month')::date
+      AND {which} AND e.contract_no = '' AND e.source + 0 = %(source)s
+      AND e.standing <> %(replaced)s AND e.batch_id <> %(batch)s
+    OFFSET 0) e
 """
 
-THERE = f"""
+_THERE = f"""
 months AS MATERIALIZED ({_MONTHS}), lines AS MATERIALIZED (
-    {_LINES.format(day="booked_on", inside=_INSIDE.format(day="booked_on"), which="e.restates_on IS NULL")}
+    {_LINES.format(day="booked_on", which="e.restates_on IS NULL AND e.year = extract(year FROM m.month)")}
     UNION ALL
-    {_LINES.format(day="restates_on", inside=_INSIDE.format(day="restates_on"), which="e.restates_on IS NOT NULL")}
+    {_LINES.format(day="restates_on", which="e.restates_on IS NOT NULL")}
 ), there AS MATERIALIZED (
     SELECT * FROM lines e
     WHERE e.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM lines back WHERE back.corrects = e.id AND back.amount < 0)
@@ -44,7 +45,7 @@ months AS MATERIALIZED ({_MONTHS}), lines AS MATERIALIZED (
 _KEY = "agency_id, supplier_id, amount, title, budget_account"
 
 _FIND = f"""
-WITH {THERE}, rows AS (
+WITH {_THERE}, rows AS (
     SELECT r.*, row_number() OVER (PARTITION BY {_KEY}, r.booked_on ORDER BY r.seq) AS place
     FROM procurement_resolvedrow r
     WHERE r.batch_id = %(batch)s AND r.contract_no = '' AND r.rejected = '{{}}'
@@ -71,10 +72,9 @@ FROM known k
 WHERE r.batch_id = %(batch)s AND r.seq = k.seq
 """
 
-GONE = f"""
-WITH {THERE}
-SELECT e.id, e.agency_id, e.year, e.netting_group,
-    y.published_on IS NOT NULL AND e.standing = %(counted)s AS published
+_GONE = f"""
+WITH {_THERE}
+SELECT e.id, y.published_on IS NOT NULL AND e.standing = %(counted)s AS published
 FROM there e
 LEFT JOIN procurement_agencyyear y ON y.agency_id = e.agency_id AND y.year = e.year
 WHERE NOT EXISTS (SELECT 1 FROM procurement_resolvedrow r
@@ -94,14 +94,26 @@ def values_of(batch: ImportBatch, source: Source) -> dict[str, Any]:
     }
 
 
+def _any_row(batch: ImportBatch) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s AND contract_no = '')", [batch.pk]
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def find_again(batch: ImportBatch, *, source: Source) -> None:
     """Find the rows that the ledger holds already; the others of a published month are booked today."""
+    if not _any_row(batch):
+        return
     with without_nested_loops() as cursor:
         cursor.execute(_FIND, values_of(batch, source))
 
 
 def gone(batch: ImportBatch, *, source: Source) -> list[tuple[int, bool]]:
     """Entries that the upload no longer has, each with whether a published year counts it."""
+    if not _any_row(batch):
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(GONE, values_of(batch, source))
-        return [(int(entry), bool(published)) for entry, _agency, _year, _group, published in cursor.fetchall()]
+        cursor.execute(_GONE, values_of(batch, source))
+        return [(int(entry), bool(published)) for entry, published in cursor.fetchall()]

@@ -96,6 +96,9 @@ CREATE UNLOGGED TABLE procurement_resolvedrow (
     taken_back bigint
 );
 CREATE INDEX resolvedrow_batch ON procurement_resolvedrow (batch_id, seq);
+CREATE INDEX resolvedrow_special ON procurement_resolvedrow (batch_id) WHERE special;
+CREATE INDEX resolvedrow_deletion ON procurement_resolvedrow (batch_id) WHERE is_deletion;
+CREATE INDEX resolvedrow_without_number ON procurement_resolvedrow (batch_id) WHERE contract_no = '';
 """
 """``special``: a row of which the ledger or another row of the file decides; ``is_sum``: the file gives only
 the amount after the change; ``agency_key``: code and name of an agency that is on no register;

@@ -1,5 +1,6 @@
 """Judged rows become ledger entries: one transaction, in the order of the locks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -47,14 +48,15 @@ def outcome_of(batch_id: int) -> Outcome:
     return Outcome(rows, won)
 
 
-def _years_written(batch_id: int) -> list[tuple[int, int]]:
+def _keys(batch_id: int) -> set[tuple[int, int | None]]:
+    """Agencies that the import names, each with the years of its rows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT agency_id, year FROM procurement_resolvedrow"
-            " WHERE batch_id = %s AND rejected = '{}' AND agency_id IS NOT NULL AND year IS NOT NULL",
+            " WHERE batch_id = %s AND rejected = '{}' AND agency_id IS NOT NULL",
             [batch_id],
         )
-        return [(int(agency), int(year)) for agency, year in cursor.fetchall()]
+        return set(cursor.fetchall())
 
 
 def lock_years(batch: ImportBatch, *, source: Source) -> None:
@@ -64,14 +66,10 @@ def lock_years(batch: ImportBatch, *, source: Source) -> None:
     (rule C-13), which only the judgement knows; and before, so that two uploads of one file cannot both find its
     contracts missing.
     """
+    written = _keys(batch.pk)
+    named = sorted({agency for agency, _year in written})
+    locks.agencies(named)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT agency_id FROM procurement_resolvedrow"
-            " WHERE batch_id = %s AND rejected = '{}' AND agency_id IS NOT NULL",
-            [batch.pk],
-        )
-        named = [int(row[0]) for row in cursor.fetchall()]
-        locks.agencies(named)
         cursor.execute(
             "SELECT agency_id, year FROM procurement_agencyyear WHERE agency_id = ANY (%s)"
             " UNION SELECT agency_id, %s FROM procurement_agencyyear"
@@ -79,7 +77,11 @@ def lock_years(batch: ImportBatch, *, source: Source) -> None:
             [named, clock.today().year, named],
         )
         kept = {(int(agency), int(year)) for agency, year in cursor.fetchall()}
-    locks.agency_years(kept.union(_years_written(batch.pk), deletions.keys(batch, source=source)))
+    locks.agency_years(kept.union(_with_year(written), deletions.keys(batch, source=source)))
+
+
+def _with_year(keys: Iterable[tuple[int, int | None]]) -> list[tuple[int, int]]:
+    return sorted((agency, year) for agency, year in keys if year is not None)
 
 
 def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
@@ -105,7 +107,7 @@ def save(batch: ImportBatch, *, source: Source) -> list[int]:
     lost their netting partner.
     """
     with transaction.atomic():
-        keys = _years_written(batch.pk)
+        keys = _with_year(_keys(batch.pk))
         special = judging.has_special(batch.pk)
         released = replacing.replace(batch, source=source) if special else []
         _insert(batch, keys)

@@ -72,6 +72,7 @@ CREATE UNLOGGED TABLE procurement_stagedrow (
     unreadable text[] NOT NULL DEFAULT '{{}}'
 );
 CREATE INDEX stagedrow_batch ON procurement_stagedrow (batch_id, seq);
+CREATE INDEX stagedrow_designation ON procurement_stagedrow (batch_id) WHERE designation_no <> '';
 """
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\x1f": " ", "\x00": ""})

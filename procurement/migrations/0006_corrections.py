@@ -2,17 +2,19 @@
 
 from django.db import migrations, models
 
-from procurement.contracts import resolved
+from procurement.contracts import resolved, staging
 
 
 class Migration(migrations.Migration):
-    """Makes the table of resolved rows anew; what waits in it is made again from the kept files."""
+    """Makes both unlogged tables anew; what waits in them is made again from the kept files."""
 
     dependencies = [
         ("procurement", "0005_approved_parameters"),
     ]
 
     operations = [
+        migrations.RunSQL("DROP TABLE procurement_stagedrow", migrations.RunSQL.noop),
+        migrations.RunSQL(staging.CREATE, migrations.RunSQL.noop),
         migrations.RunSQL("DROP TABLE procurement_resolvedrow", migrations.RunSQL.noop),
         migrations.RunSQL(resolved.CREATE, migrations.RunSQL.noop),
         migrations.RemoveConstraint(
@@ -54,4 +56,5 @@ class Migration(migrations.Migration):
                 name="entry_once",
             ),
         ),
+        migrations.RunSQL("ANALYZE procurement_entry (restates_on, corrects)", migrations.RunSQL.noop),
     ]

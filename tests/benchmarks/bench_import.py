@@ -27,13 +27,16 @@ SELECT a.id AS agency_id, %(year)s AS year, s.contract_date::date AS booked_on, 
     s.amount::bigint AS amount, NULL::bigint AS cumulative_amount, s.contract_date::date AS contract_date,
     NULL::date AS order_date, NULL::date AS expenditure_date, false AS is_foreign, false AS is_gov_supplied,
     false AS is_repackaged, 0 AS purchase_type, 0 AS stated_size, '' AS budget_account, '' AS method,
-    1 AS standing, '' AS standing_reason, '' AS standing_note
+    1 AS standing, '' AS standing_reason, '' AS standing_note, NULL::bigint AS standing_by_id,
+    NULL::timestamptz AS standing_at, NULL::date AS restates_on, NULL::bigint AS corrects
 FROM by_hand s
 JOIN procurement_agency a ON a.code = s.agency
 JOIN procurement_company c ON c.business_number = s.supplier
 LEFT JOIN LATERAL (
     SELECT true AS known FROM procurement_entry e
-    WHERE e.contract_no <> '' AND e.standing <> 3 AND e.agency_id = a.id AND e.contract_no = s.contract_no LIMIT 1
+    WHERE e.contract_no <> '' AND e.standing <> 3 AND e.restates_on IS NULL
+      AND e.agency_id = a.id AND e.contract_no = s.contract_no
+    LIMIT 1
 ) there ON true
 WHERE there.known IS NULL AND s.supplier ~ '^[0-9]{10}$'
   AND s.amount ~ '^[0-9]+$' AND s.contract_date ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'

@@ -157,9 +157,12 @@ _REGISTERS = (
               (ARRAY['CENTRAL', 'LOCAL', 'PUBLIC_CORPORATION', 'EDUCATION', 'OTHER'])[1 + n %% 5], '', false, false
        FROM generate_series(1, %(agencies)s) n""",
     """INSERT INTO procurement_company (business_number, name, names, checksum_ok, size, region, representative)
-       SELECT lpad((1000000000 + n * 37)::text, 10, '0'), '기업 ' || n, '{}', true,
+       SELECT nine || (10 - (d[1] + d[2]*3 + d[3]*7 + d[4] + d[5]*3 + d[6]*7 + d[7] + d[8]*3 + d[9]*5
+                      + d[9]*5/10) %% 10) %% 10, '기업 ' || n, '{}', true,
               CASE WHEN n %% 17 = 0 THEN 'LARGE' ELSE 'UNKNOWN' END, '', ''
-       FROM generate_series(1, %(companies)s) n""",
+       FROM generate_series(1, %(companies)s) n
+       CROSS JOIN LATERAL (SELECT (100000000 + n * 7)::text) AS numbers (nine)
+       CROSS JOIN LATERAL (SELECT regexp_split_to_array(nine, '')::integer[]) AS digits (d)""",
     """INSERT INTO procurement_classification (code, name, names, note)
        SELECT (4100000000 + n * 1013)::text, '품명 ' || n, '{}', '' FROM generate_series(1, 2000) n
        ON CONFLICT DO NOTHING""",
@@ -201,7 +204,9 @@ SELECT agencies[1 + (n * 31::bigint) %% %(agencies)s] AS agency_id, %(year)s::sm
     NULL::bigint AS cumulative_amount, day AS contract_date, NULL::date AS order_date,
     NULL::date AS expenditure_date, n %% 97 = 0 AS is_foreign, false AS is_gov_supplied,
     n %% 211 = 0 AS is_repackaged, 0::smallint AS purchase_type, (n %% 3)::smallint AS stated_size,
-    '' AS budget_account, '' AS method, 1::smallint AS standing, '' AS standing_reason, '' AS standing_note
+    '' AS budget_account, '' AS method, 1::smallint AS standing, '' AS standing_reason, '' AS standing_note,
+    NULL::bigint AS standing_by_id, NULL::timestamptz AS standing_at, NULL::date AS restates_on,
+    NULL::bigint AS corrects
 FROM (
     SELECT array_agg(id ORDER BY id) AS products, array_agg(item_code::char(10) ORDER BY id) AS item_codes
     FROM procurement_product) p
