@@ -111,6 +111,11 @@ def _keep_rejected(batch: ImportBatch) -> None:
     RejectedRow.objects.filter(batch=batch).delete()
     with without_nested_loops() as cursor:
         cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s AND rejected <> '{}')", [batch.pk]
+        )
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute(
             'INSERT INTO procurement_rejectedrow (batch_id, row_no, codes, "values")'
             " SELECT DISTINCT ON (s.row_no) s.batch_id, s.row_no, r.rejected,"
             " (SELECT COALESCE(jsonb_object_agg(key, value), '{}') FROM jsonb_each_text(to_jsonb(s))"
@@ -229,7 +234,8 @@ def save(
             designations.make_credentials(batch)
             changes.count_again()
         released = saving.save(batch, source=source)
-        net_negatives(batch, released=released)
+        if source == Source.EXPENDITURE:
+            net_negatives(batch, released=released)
         proposing.note_spellings(batch)
         batch.state, batch.saved_at = State.SAVED, clock.now()
         batch.save()

@@ -9,8 +9,8 @@ _NEW_AGENCIES = """
 SELECT 'AGENCY', COALESCE(NULLIF(s.agency_code, ''), s.agency_name), left(max(s.agency_name), 200),
        jsonb_build_object('code', max(s.agency_code), 'type', max(s.agency_type), 'region', max(s.agency_region)),
        count(DISTINCT s.row_no)
-FROM procurement_stagedrow s JOIN procurement_resolvedrow r ON r.batch_id = s.batch_id AND r.seq = s.seq
-WHERE s.batch_id = %(batch)s AND r.agency_id IS NULL AND s.agency_name <> ''
+FROM procurement_resolvedrow r JOIN procurement_stagedrow s ON s.batch_id = r.batch_id AND s.seq = r.seq
+WHERE r.batch_id = %(batch)s AND r.agency_id IS NULL AND s.agency_name <> ''
   AND (s.agency_code = '' OR s.agency_code ~ '^([0-9]{7}|[A-Z][0-9]{6}|[A-Z]{2}[0-9]{5})$')
 GROUP BY 2
 """
@@ -18,8 +18,8 @@ GROUP BY 2
 _NEW_COMPANIES = """
 SELECT 'COMPANY', s.supplier_no, left(max(s.supplier_name), 200),
        jsonb_build_object('region', max(s.supplier_region)), count(DISTINCT s.row_no)
-FROM procurement_stagedrow s LEFT JOIN procurement_company c ON c.business_number = s.supplier_no
-WHERE s.batch_id = %(batch)s AND c.id IS NULL AND s.supplier_no ~ '^[0-9]{10}$'
+FROM procurement_resolvedrow r JOIN procurement_stagedrow s ON s.batch_id = r.batch_id AND s.seq = r.seq
+WHERE r.batch_id = %(batch)s AND r.supplier_id IS NULL AND s.supplier_no ~ '^[0-9]{10}$'
 GROUP BY s.supplier_no
 """
 
@@ -38,8 +38,8 @@ GROUP BY s.item_code
 _NEW_PRODUCTS = """
 SELECT 'PRODUCT', s.product_no, left(max(s.product_name), 200),
        jsonb_build_object('item_code', max(s.item_code)), count(DISTINCT s.row_no)
-FROM procurement_stagedrow s LEFT JOIN procurement_product p ON p.number = s.product_no
-WHERE s.batch_id = %(batch)s AND s.product_no <> '' AND p.id IS NULL AND s.product_no ~ '^[0-9]{8}$'
+FROM procurement_resolvedrow r JOIN procurement_stagedrow s ON s.batch_id = r.batch_id AND s.seq = r.seq
+WHERE r.batch_id = %(batch)s AND r.product_id IS NULL AND s.product_no <> '' AND s.product_no ~ '^[0-9]{8}$'
   AND s.item_code ~ '^([0-9]{8}|[0-9]{10})$'
 GROUP BY s.product_no
 """

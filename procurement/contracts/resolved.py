@@ -97,6 +97,8 @@ CREATE UNLOGGED TABLE procurement_resolvedrow (
 );
 CREATE INDEX resolvedrow_batch ON procurement_resolvedrow (batch_id, seq);
 CREATE INDEX resolvedrow_special ON procurement_resolvedrow (batch_id) WHERE special;
+CREATE INDEX resolvedrow_rejected ON procurement_resolvedrow (batch_id) WHERE rejected <> '{}';
+CREATE INDEX resolvedrow_new ON procurement_resolvedrow (batch_id) WHERE agency_id IS NULL OR supplier_id IS NULL;
 CREATE INDEX resolvedrow_deletion ON procurement_resolvedrow (batch_id) WHERE is_deletion;
 CREATE INDEX resolvedrow_without_number ON procurement_resolvedrow (batch_id) WHERE contract_no = '';
 """

