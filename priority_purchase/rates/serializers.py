@@ -53,7 +53,7 @@ class RateSerializer(serializers.Serializer[Reported]):
         source="card.figure.missing_registers",
         help_text="Kinds of credential of which no register is loaded: the rate may be too low.",
     )
-    citation = serializers.CharField(source="card.figure.programme.citation")
+    citation = serializers.CharField(source="card.figure.programme.local_citation")
 
 
 class MetShareSerializer(serializers.Serializer[MetShare]):
@@ -101,7 +101,7 @@ class VerdictSerializer(serializers.Serializer[Verdict]):
     code = serializers.ChoiceField(choices=sorted(explanation.SENTENCES))
     sentence = serializers.CharField()
     credentials = CredentialSerializer(many=True)
-    citation = serializers.CharField(source="programme.citation")
+    citation = serializers.CharField(source="programme.local_citation")
 
 
 class ExplainedEntrySerializer(EntrySerializer):

@@ -20,6 +20,7 @@ from priority_purchase.targets.enums import (
 )
 from procurement.contracts.enums import Kind, Source
 from procurement.organisations.models import Agency, Named
+from procurement.policy.citations import local_citation
 from procurement.policy.models import PolicySet
 
 
@@ -122,6 +123,11 @@ class Programme(Named):
                 name="programme_years_in_order",
             ),
         )
+
+    @property
+    def local_citation(self) -> str:
+        """The legal basis as readers of the active language cite it."""
+        return local_citation(self.citation)
 
     @property
     def counted_bit(self) -> int:

@@ -65,7 +65,7 @@ def _figures_table(found: AgencyFigures) -> Iterator[list[Any]]:
             figure.shortfall,
             card.achievement,
             figure.grade,
-            figure.programme.citation,
+            figure.programme.local_citation,
         ]
 
 
