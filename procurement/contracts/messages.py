@@ -35,6 +35,18 @@ SERVICE_PROBLEMS: Mapping[str, Promise] = {
 }
 """What the check against registers and ledger says; what the reader says stands with the reader."""
 
+FORMATS: Mapping[str, Promise] = {
+    "HUB_CONTRACT_LINES": gettext_lazy("data hub report: contract lines"),
+    "HUB_INNOVATIVE_DELIVERIES": gettext_lazy("data hub report: deliveries of innovative products"),
+    "KONEPS_API": gettext_lazy("answer of the KONEPS open API"),
+    "EXPENDITURE_SHEET": gettext_lazy("expenditure sheet"),
+    "OWN_CONTRACTS": gettext_lazy("contract file of this platform"),
+    "COMPANY_LIST": gettext_lazy("list of companies"),
+    "SMPP_CERTIFICATES": gettext_lazy("list of SMPP certificates"),
+    "SMPP_ANSWER": gettext_lazy("answer of a certificate look-up"),
+}
+"""What people call the formats that are recognised."""
+
 OUTCOMES: dict[str, Promise] = {
     "READ": gettext_lazy("rows read"),
     "COUNTED": gettext_lazy("taken in"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages as notices
@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +21,7 @@ from procurement.contracts.files import FileTooLarge
 from procurement.contracts.forms import SaveForm, UploadForm
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.queries import imports_visible_to
+from procurement.contracts.reading import formats
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.organisations.queries import agencies_visible_to, sees_all
@@ -77,8 +79,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "contracts/upload.html", {"form": form, "steps": labels, "step": step})
 
 
+def _labelled(values: Mapping[str, str], labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The cells of a row that hold something, each with the label that the file gives it."""
+    order = {name: place for place, name in enumerate(labels)}
+    names = sorted(values, key=lambda name: (order.get(name, len(order)), name))
+    return [(labels.get(name, name), values[name]) for name in names if name in labels and values[name]]
+
+
 def _context(batch: ImportBatch) -> dict[str, Any]:
-    labels, step = steps_of(batch)
+    step_labels, step = steps_of(batch)
     findings = batch.findings.values("severity", "code").annotate(rows=Count("pk")).order_by("severity", "-rows")
     rejected: dict[str, int] = {}
     for codes in batch.rejected_rows.values_list("codes", flat=True):
@@ -86,9 +95,11 @@ def _context(batch: ImportBatch) -> dict[str, Any]:
             rejected[code] = rejected.get(code, 0) + 1
     rows = batch.outcome.get("rows", {})
     won = batch.outcome.get("won", {})
+    labels = formats.labels_of(batch.format, get_language() or "")
     return {
         "batch": batch,
-        "steps": labels,
+        "format": messages.FORMATS.get(batch.format, batch.format),
+        "steps": step_labels,
         "step": step,
         "problem": messages.file_problem(batch.problem),
         "living": batch.state in LIVING,
@@ -108,7 +119,7 @@ def _context(batch: ImportBatch) -> dict[str, Any]:
             for code, count in sorted(rejected.items(), key=lambda pair: -pair[1])
         ],
         "examples": [
-            (row.row_no, [messages.row_problem(code) for code in row.codes], row.values)
+            (row.row_no, [messages.row_problem(code) for code in row.codes], _labelled(row.values, labels))
             for row in batch.rejected_rows.order_by("row_no")[:20]
         ],
         "proposals": _proposals(batch),
@@ -202,11 +213,13 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rejected rows with their reasons, as a file to correct."""
     batch = get_object_or_404(imports_visible_to(request.user), pk=pk)
-    names = sorted({name for values in batch.rejected_rows.values_list("values", flat=True) for name in values})
+    used = {name for values in batch.rejected_rows.values_list("values", flat=True) for name in values}
+    labels = formats.labels_of(batch.format, get_language() or "")
+    names = [name for name in labels if name in used]
 
     def rows() -> Iterator[list[Any]]:
         for row in batch.rejected_rows.order_by("row_no").iterator():
             reasons = " / ".join(messages.row_problem(code) for code in row.codes)
             yield [row.row_no, reasons, *(row.values.get(name, "") for name in names)]
 
-    return export(request, name=f"rejected-{pk}", header=[_("Row"), _("Reason"), *names], rows=rows())
+    return export(request, name=f"rejected-{pk}", header=[_("Row"), _("Reason"), *(labels[name] for name in names)], rows=rows())

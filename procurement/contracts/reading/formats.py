@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from procurement.contracts.reading.hub import CONTRACT_LINES, INNOVATIVE_DELIVERIES
 from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.lists import COMPANY_LIST, EXPENDITURE, SMPP_CERTIFICATES
-from procurement.contracts.reading.own import OWN_CONTRACTS
+from procurement.contracts.reading.own import LABELS, OWN_CONTRACTS
 from procurement.contracts.reading.rows import UnreadableFile
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -24,6 +24,17 @@ _LIKENESS = 2
 def layout_named(name: str) -> Layout:
     """The layout of a recognised format."""
     return next(layout for layout in LAYOUTS if layout.format == name)
+
+
+def labels_of(name: str, language: str) -> dict[str, str]:
+    """Canonical column to the label that a file of this format gives it, in the format's own order."""
+    place = 0 if language.split("-", 1)[0] == "ko" else 1
+    own = {column: labels[place] for column, labels in LABELS.items()}
+    layout = next((one for one in LAYOUTS if one.format == name and one is not OWN_CONTRACTS), None)
+    if layout is None:
+        return own
+    labels = {column.name: label for label, columns in layout.columns.items() for column in columns}
+    return labels | {column: label for column, label in own.items() if column not in labels}
 
 
 def layout_for(labels: Sequence[str]) -> Layout | None:

@@ -1,0 +1,70 @@
+"""The pages of uploads: what an officer reads there, and the files to correct."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from procurement.contracts import importing
+from procurement.contracts.models import ImportBatch
+from procurement.contracts.reading.formats import labels_of
+from tests.factories import AgencyFactory, CompanyFactory, officer
+
+pytestmark = pytest.mark.django_db
+
+SHEET = "결의일자,기업명,사업자등록번호,계,신고기준일,계약일자,지급일,적요,예산과목"
+CONTRACTS = "수요기관코드,계약번호,사업자등록번호,업체명,구매유형,금액,계약일자"
+
+
+@pytest.fixture
+def by():
+    return officer(AgencyFactory())
+
+
+def checked(content: str, by) -> ImportBatch:
+    agency = by.memberships.get().agency
+    batch = importing.receive([content.encode()], name="march.csv", by=by, agency=agency)
+    return importing.check(batch.pk)
+
+
+def rejected_file(client, batch: ImportBatch) -> str:
+    answer = client.get(f"/imports/{batch.pk}/rejected/?export=csv", headers={"accept-language": "ko"})
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "format_name"),
+    [
+        (SHEET, "2026-02-30,주식회사 도담,{number},1100000,2026-03-02,,,의자,", "EXPENDITURE_SHEET"),
+        (CONTRACTS, "{agency},R26TA00000001,{number},주식회사 도담,물품,1100000,2026-02-30", "OWN_CONTRACTS"),
+    ],
+)
+def test_the_rejected_rows_have_the_labels_of_the_file_and_can_be_uploaded_when_corrected(
+    client, by, header, line, format_name
+):
+    client.force_login(by)
+    agency = by.memberships.get().agency
+    row = line.format(number=CompanyFactory().business_number, agency=agency.code)
+    batch = checked(f"{header}\n{row}\n", by)
+
+    text = rejected_file(client, batch)
+    again = checked(text.replace("2026-02-30", "2026-03-02"), by)
+
+    labels = next(csv.reader(StringIO(text)))
+    assert labels[:2] == ["행", "사유"]
+    assert set(labels[2:]) <= set(labels_of(format_name, "ko").values())
+    assert not any(label.isascii() for label in labels)
+    assert again.format == format_name
+    assert again.outcome["rows"] == {"READ": 1, "COUNTED": 1}
+
+
+@pytest.mark.parametrize(("language", "name"), [("ko", "지출 내역"), ("en", "expenditure sheet")])
+def test_the_page_names_the_format_and_the_cells_in_words(client, by, language, name):
+    client.force_login(by)
+    batch = checked(f"{SHEET}\n2026-02-30,주식회사 도담,1234567890,1100000,2026-03-02,,,의자,\n", by)
+
+    page = client.get(f"/imports/{batch.pk}/", headers={"accept-language": language}).content.decode()
+
+    assert name in page
+    assert "EXPENDITURE_SHEET" not in page
+    assert '<span class="muted">기업명</span> 주식회사 도담' in page
