@@ -1,17 +1,20 @@
 """Gathers the pages that the slices of this app define."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from priority_purchase.rates.views import agency, national, runs
+from priority_purchase.rates.years import YearConverter
+
+register_converter(YearConverter, "year")
 
 app_name = "priority_purchase"
 urlpatterns = [
     path("rates/", agency.start, name="start"),
-    path("rates/<str:code>/<int:year>/", agency.dashboard, name="agency"),
-    path("rates/<str:code>/<int:year>/entries/", agency.entries, name="entries"),
-    path("rates/<str:code>/<int:year>/settle/", agency.settle, name="settle"),
+    path("rates/<str:code>/<year:year>/", agency.dashboard, name="agency"),
+    path("rates/<str:code>/<year:year>/entries/", agency.entries, name="entries"),
+    path("rates/<str:code>/<year:year>/settle/", agency.settle, name="settle"),
     path("entries/<int:pk>/", agency.entry, name="entry"),
-    path("national/<int:year>/", national.overview, name="national"),
+    path("national/<year:year>/", national.overview, name="national"),
     path("national/", national.latest, name="national_latest"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:pk>/", runs.run, name="run"),

@@ -15,7 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from priority_purchase.rates.access import agency_for
-from priority_purchase.rates.api_filters import MAX_YEAR, MIN_YEAR, EntryApiFilter, RatesFilter, ResultFilter
+from priority_purchase.rates.api_filters import EntryApiFilter, RatesFilter, ResultFilter
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.queries import live, live_of
 from priority_purchase.rates.recount import under_way
@@ -27,6 +27,7 @@ from priority_purchase.rates.serializers import (
     ResultSerializer,
     RunSerializer,
 )
+from priority_purchase.rates.years import MAX_YEAR, MIN_YEAR
 from procurement.api.pagination import ByNumber
 from procurement.contracts.models import Entry
 from procurement.contracts.queries import entries_visible_to

@@ -12,14 +12,13 @@ from django.http import QueryDict
 
 from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.models import Result
+from priority_purchase.rates.years import MAX_YEAR, MIN_YEAR
 from priority_purchase.targets.queries import programmes_of
 from procurement.contracts.models import Entry
 from procurement.jobs import clock
 from procurement.organisations.enums import AgencyType, Region
 from procurement.organisations.models import Agency
 from procurement.policy.queries import site_policy_set
-
-MIN_YEAR, MAX_YEAR = 2000, 2100
 
 
 def year_named(data: QueryDict | None) -> int:

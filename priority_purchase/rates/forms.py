@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.rates.enums import RunKind
+from priority_purchase.rates.years import MAX_YEAR, MIN_YEAR
 from procurement.contracts.decisions import ExclusionReason, Settlement
 from procurement.contracts.enums import Standing
 from procurement.jobs import clock
@@ -44,7 +45,7 @@ class KindForm(forms.Form):
 class RunForm(forms.Form):
     """Ask for an evaluation."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = forms.IntegerField(label=_("Year"), min_value=MIN_YEAR, max_value=MAX_YEAR)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(one.value, one.label) for one in (RunKind.ON_DEMAND, RunKind.OFFICIAL)]
     )
