@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from django.utils.functional import Promise
@@ -91,6 +92,13 @@ class Card:
         return [Flag(flag).label for flag in self.figure.flags]
 
 
+def met_in_words(met: bool | None) -> str:  # noqa: FBT001
+    """Whether a target is met, as exports say it; empty when there is no verdict."""
+    if met is None:
+        return ""
+    return _("met") if met else _("missed")
+
+
 def basis_points(value: int | None) -> Decimal | None:
     """Basis points as percent."""
     return None if value is None else Decimal(value) / 100
@@ -109,6 +117,13 @@ class Group:
     cards: tuple[Card, ...]
     outcome: str
     headline: Decimal | None
+
+    @property
+    def name(self) -> str:
+        """What the names of the parts have in common, for people; the code where they have nothing."""
+        letters = zip(*(card.name for card in self.cards), strict=False)
+        common = "".join(same[0] for same in takewhile(lambda same: len(set(same)) == 1, letters))
+        return common.rstrip(" (:-–") or self.code
 
     @property
     def label(self) -> Promise:

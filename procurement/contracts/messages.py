@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.contracts.decisions import ExclusionReason
+from procurement.contracts.enums import Kind, Standing
+from procurement.contracts.models import EntryDecision
 from procurement.contracts.reading import messages as reading
 
 SERVICE_PROBLEMS: Mapping[str, Promise] = {
@@ -61,6 +64,10 @@ OUTCOMES: dict[str, Promise] = {
 }
 
 
+FIELDS: Mapping[str, Promise] = {"standing": gettext_lazy("Standing"), "kind": gettext_lazy("Kind")}
+"""What officers decide about."""
+
+
 def file_problem(problem: Mapping[str, object] | None) -> str:
     """The sentence for a file that cannot be read."""
     if not problem:
@@ -89,4 +96,18 @@ def reason_of(code: str) -> str:
         "DELETED_AT_SOURCE": _("deleted at the source"),
         "CORRECTED_AFTER_PUBLICATION": _("corrects an entry of a published year (rule C-13)"),
     }
+    if code in ExclusionReason:
+        return str(ExclusionReason(code).label)
     return known.get(code, code)
+
+
+def decision_in_words(decision: EntryDecision) -> str:
+    """What an officer changed about an entry, from what to what and why."""
+    choices = {"standing": Standing, "kind": Kind}.get(decision.field)
+    label = str(EntryDecision._meta.get_field("field").verbose_name if choices is None else FIELDS[decision.field])
+    before, after = decision.before, decision.after
+    if choices is not None:
+        words = {str(value): str(word) for value, word in choices.choices}
+        before, after = words.get(before, before), words.get(after, after)
+    told = f"{label}: {before} → {after}"
+    return f"{told} ({reason_of(decision.reason)})" if decision.reason else told

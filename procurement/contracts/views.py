@@ -222,4 +222,6 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
             reasons = " / ".join(messages.row_problem(code) for code in row.codes)
             yield [row.row_no, reasons, *(row.values.get(name, "") for name in names)]
 
-    return export(request, name=f"rejected-{pk}", header=[_("Row"), _("Reason"), *(labels[name] for name in names)], rows=rows())
+    return export(
+        request, name=f"rejected-{pk}", header=[_("Row"), _("Reason"), *(labels[name] for name in names)], rows=rows()
+    )

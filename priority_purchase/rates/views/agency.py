@@ -26,6 +26,7 @@ from priority_purchase.rates.recount import year_under_way
 from priority_purchase.targets.models import Programme
 from priority_purchase.targets.queries import profile_of, programmes_of
 from procurement.contracts import attribution, decisions
+from procurement.contracts.messages import decision_in_words, reason_of
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
 from procurement.contracts.queries import entries_visible_to, waiting_entries, years_of
 from procurement.jobs import clock
@@ -59,7 +60,7 @@ def _figures_table(found: AgencyFigures) -> Iterator[list[Any]]:
             figure.status.label,
             card.percent,
             card.target_percent,
-            None if figure.met is None else figure.met,
+            presentation.met_in_words(figure.met),
             figure.counted,
             figure.base,
             figure.shortfall,
@@ -176,7 +177,7 @@ def _entry_rows(entries: QuerySet[Entry]) -> Iterator[list[Any]]:
             entry.order_date,
             entry.expenditure_date,
             entry.get_standing_display(),
-            entry.standing_reason,
+            reason_of(entry.standing_reason),
             entry.restates_on,
         ]
 
@@ -254,7 +255,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
             "entry": found,
             "verdicts": explanation.explain(found),
             "form": form,
-            "history": decisions.history_of(found.pk),
+            "reason": reason_of(found.standing_reason),
+            "history": [(one, decision_in_words(one)) for one in decisions.history_of(found.pk)],
             "changes": _other_changes(found),
         },
     )

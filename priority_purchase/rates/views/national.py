@@ -114,7 +114,7 @@ def _rows(ranked: Sequence[tuple[int | None, AgencyFigures, Card]]) -> Iterator[
             card.status.label,
             card.percent,
             card.target_percent,
-            card.figure.met,
+            presentation.met_in_words(card.figure.met),
             card.achievement,
             card.figure.grade,
             card.figure.counted,

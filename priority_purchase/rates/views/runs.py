@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priority_purchase.rates import access, evaluation, tasks
-from priority_purchase.rates.enums import RunKind, RunState
+from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.forms import RunForm
 from priority_purchase.rates.models import EvaluationRun, Result
+from priority_purchase.rates.presentation import met_in_words
+from priority_purchase.targets.models import CalculationProfile
+from priority_purchase.targets.queries import profile_of
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.law.rates import Rate
+from procurement.organisations.models import in_language
+from procurement.policy.models import PolicySet
 from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
@@ -57,26 +62,44 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "priority_purchase/rates/runs.html", {"form": form, "page_obj": page})
 
 
-def _rows(results: QuerySet[Result]) -> Iterator[list[Any]]:
+def _programme_names(found: EvaluationRun) -> dict[str, str]:
+    """The programmes of a run by code, as they were called when it was frozen."""
+    frozen = found.policy.get("programmes", [])
+    return {one["code"]: in_language(one["name"], one["names"]) for one in frozen}
+
+
+def _profile_name(found: EvaluationRun) -> str:
+    code = found.profile_code or found.policy.get("profile", {}).get("code", "")
+    policy_set = PolicySet.objects.filter(code=found.policy_set_code).first()
+    if not code or policy_set is None:
+        return code
+    try:
+        return profile_of(policy_set, code).local_name
+    except CalculationProfile.DoesNotExist:
+        return code
+
+
+def _rows(results: QuerySet[Result], names: Mapping[str, str]) -> Iterator[list[Any]]:
     for one in results.iterator(chunk_size=2_000):
         yield [
             one.agency.code,
             one.agency.name,
             one.agency.get_type_display(),
             one.programme_code,
+            names.get(one.programme_code, ""),
             one.get_status_display(),
             _percent(one),
             one.target_bp,
             one.statutory_bp,
             one.evaluation_bp,
-            one.met,
+            met_in_words(one.met),
             one.grade,
             one.rank_in_type,
             None if one.counted is None else int(one.counted),
             None if one.base is None else int(one.base),
             None if one.shortfall is None else int(one.shortfall),
             one.profile_code,
-            " ".join(one.flags),
+            ", ".join(str(Flag(flag).label) for flag in one.flags),
             one.ledger_hash,
         ]
 
@@ -92,6 +115,7 @@ def _header() -> list[str]:
         _("Institution code"),
         _("Agency"),
         _("Type"),
+        _("Code"),
         _("Programme"),
         _("Status"),
         _("Rate (%)"),
@@ -121,11 +145,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         .select_related("agency")
         .order_by("programme_code", "rank_in_type", "agency__name")
     )
+    names = _programme_names(found)
     programme = request.GET.get("programme", "")
     if programme:
         results = results.filter(programme_code=programme)
     if wanted_format(request):
-        return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results))
+        return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results, names))
     by_programme = (
         Result.objects.filter(run=found)
         .values("programme_code")
@@ -143,9 +168,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         {
             "run": found,
             "page_obj": page,
-            "rows": [(one, _percent(one)) for one in page.object_list],
-            "by_programme": by_programme,
-            "programme": programme,
+            "rows": [
+                (one, names.get(one.programme_code, one.programme_code), _percent(one)) for one in page.object_list
+            ],
+            "by_programme": [(one, names.get(one["programme_code"], one["programme_code"])) for one in by_programme],
+            "programme": names.get(programme, programme),
+            "profile": _profile_name(found),
         },
     )
 

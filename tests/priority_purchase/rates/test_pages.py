@@ -1,0 +1,106 @@
+"""The pages of rates: what stands on them, in words and not in codes."""
+
+from datetime import date
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from priority_purchase.rates import evaluation
+from priority_purchase.rates.enums import RunKind
+from procurement.contracts import decisions
+from procurement.contracts.enums import Standing
+from tests.factories import AgencyFactory, CompanyFactory, credential, entry, ministry, officer
+
+pytestmark = pytest.mark.django_db
+
+KOREAN = {"accept-language": "ko"}
+
+
+@pytest.fixture
+def agency():
+    return AgencyFactory()
+
+
+@pytest.fixture
+def purchase(agency):
+    small = CompanyFactory()
+    credential("SME", small)
+    return entry(agency, small, 700, on=date(2026, 3, 2))
+
+
+def page(client, address: str) -> str:
+    answer = client.get(address, headers=KOREAN)
+    assert answer.status_code == 200, address
+    content = answer.content if not answer.streaming else b"".join(answer.streaming_content)
+    return content.decode()
+
+
+@pytest.mark.parametrize("year", ["1900", "1999", "2101", "9999", "99999999999"])
+@pytest.mark.parametrize("address", ["/national/{}/", "/rates/{code}/{}/", "/rates/{code}/{}/entries/"])
+def test_a_year_that_no_law_knows_does_not_exist(client, agency, address, year):
+    client.force_login(ministry())
+
+    assert client.get(address.format(year, code=agency.code)).status_code == 404
+
+
+@pytest.mark.parametrize("year", [2000, 2100])
+def test_the_first_and_the_last_year_can_be_asked_for(client, agency, year):
+    client.force_login(ministry())
+
+    assert client.get(f"/national/{year}/").status_code == 200
+    assert client.get(f"/rates/{agency.code}/{year}/").status_code == 200
+
+
+def test_signing_in_leads_everybody_to_the_own_first_page(client, agency):
+    for user, first in ((officer(agency), f"/rates/{agency.code}/"), (ministry(), "/national/")):
+        user.set_password("a-long-pass-phrase")
+        user.save()
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        answer = client.post("/accounts/login/", {"login": user.email, "password": "a-long-pass-phrase"}, follow=True)
+        assert answer.redirect_chain[-1][0].startswith(first)
+        assert not list(answer.context["messages"])
+        client.logout()
+
+
+def test_programmes_in_parts_are_called_by_their_name(client, agency, purchase):
+    client.force_login(officer(agency))
+
+    text = page(client, f"/rates/{agency.code}/2026/")
+
+    assert "<strong>여성기업제품</strong>" in text
+    assert "CONTRACT" not in text
+
+
+def test_an_entry_left_out_says_why_and_who_decided_what_in_words(client, agency, purchase):
+    by = officer(agency)
+    client.force_login(by)
+    decisions.set_standing([purchase.pk], standing=Standing.EXCLUDED, reason="DUPLICATE", note="memo 7", by=by)
+
+    text = page(client, f"/entries/{purchase.pk}/")
+
+    assert text.count("중복 입력") >= 2
+    assert "집계 상태: 집계 포함 → " in text
+    assert "DUPLICATE</td>" not in text
+    assert "중복 입력" in page(client, f"/rates/{agency.code}/2026/entries/?export=csv")
+
+
+def test_exports_say_met_and_missed(client, agency, purchase):
+    client.force_login(ministry())
+
+    for address in (f"/rates/{agency.code}/2026/?export=csv", "/national/2026/?export=csv"):
+        text = page(client, address)
+        assert ",달성," in text
+        assert "True" not in text
+        assert "False" not in text
+
+
+def test_a_run_names_programmes_and_profile(client, agency, purchase):
+    client.force_login(ministry())
+    run = evaluation.execute(evaluation.open_run(year=2026, kind=RunKind.ON_DEMAND, by=None).pk)
+
+    text = page(client, f"/runs/{run.pk}/")
+
+    assert "여성기업제품(물품)" in text
+    assert ">WOMEN_GOODS<" not in text
+    assert ">CONTRACT<" not in text
+    assert "여성기업제품(물품)" in page(client, f"/runs/{run.pk}/?export=csv")
