@@ -9,6 +9,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.models import Result
@@ -45,13 +46,15 @@ class EntryApiFilter(EntryFilter):
         super().__init__(data, queryset, programmes=programmes, **rest)
 
     def is_valid(self) -> bool:
-        """A side is a side of a programme: without one it would be left unsaid what was listed."""
+        """A programme and its side go together: with one of them it would be left unsaid what was listed."""
         valid: bool = super().is_valid()
-        if valid and self.form.cleaned_data["side"] and not self.form.cleaned_data["programme"]:
-            needed = self.form.fields["programme"].error_messages["required"]
-            self.form.add_error("programme", ValidationError(needed, code="required"))
+        if not valid:
             return False
-        return valid
+        given = {name for name in ("programme", "side") if self.form.cleaned_data[name]}
+        for name in {"programme", "side"} - given if given else ():
+            needed = self.form.fields[name].error_messages["required"]
+            self.form.add_error(name, ValidationError(needed, code="required"))
+        return not self.form.errors
 
 
 class RatesFilter(django_filters.FilterSet):
@@ -92,6 +95,9 @@ class ResultFilter(django_filters.FilterSet):
     programme = django_filters.CharFilter(field_name="programme_code")
     type = django_filters.ChoiceFilter(field_name="agency__type", choices=AgencyType.choices)
     region = django_filters.ChoiceFilter(field_name="agency__region", choices=Region.choices)
+    met = django_filters.TypedChoiceFilter(
+        choices=(("true", _("met")), ("false", _("missed"))), coerce=lambda value: value == "true"
+    )
 
     class Meta:
         model = Result

@@ -6,8 +6,11 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from procurement.config import health
+from procurement.config.api import Root
 from procurement.web.components import components
 from procurement.web.views import home
+
+handler404 = "procurement.config.api.nothing_here"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", Root.as_view(), name="api-root"),
     path("api/v1/", include("procurement.api.routers")),
     path("api/v1/", include("priority_purchase.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

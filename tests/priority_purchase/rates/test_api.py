@@ -310,3 +310,35 @@ def test_the_schema_is_complete(admin_client):
     assert "/api/v1/agencies/{code}/rates/{year}/" in schema["paths"]
     assert set(schema["paths"]["/api/v1/entries/"]) == {"get"}
     assert admin_client.get("/api/v1/docs/").status_code == 200
+
+
+def test_the_root_leads_to_every_list():
+    found = APIClient().get("/api/v1/").json()
+
+    assert {"agencies", "rates", "entries", "imports", "runs", "results", "schema", "docs"} == set(found)
+    for name in ("schema", "docs"):
+        assert APIClient().get(found[name]).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v1/entries/99999999999999999999/", "/api/v2/"])
+def test_an_unknown_address_is_told_in_json(client, address):
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert answer.json() == {"detail": "There is no such address."}
+    assert client.get("/nothing/")["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("/api/v1/results/?met=maybe", "met"),
+        ("/api/v1/entries/?programme=SME", "side"),
+        ("/api/v1/entries/?side=counted", "programme"),
+    ],
+)
+def test_a_filter_that_says_too_little_or_nonsense_is_refused_by_name(address, named):
+    answer = client_of(ministry()).get(address)
+
+    assert answer.status_code == 400
+    assert list(answer.json()) == [named]
