@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -61,6 +62,13 @@ def in_language(name: str, names: dict[str, str]) -> str:
     return names.get((get_language() or "").split("-")[0]) or name
 
 
+def named_by_language(names: object) -> bool:
+    """Whether a value holds names by language code."""
+    return names in ({}, None) or (
+        isinstance(names, dict) and all(isinstance(part, str) for pair in names.items() for part in pair)
+    )
+
+
 class Named(models.Model):
     """Something with a main name and the same name in other languages."""
 
@@ -72,6 +80,12 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.local_name
+
+    def clean(self) -> None:
+        """Names by language are texts by language code; anything else would break each page that shows them."""
+        super().clean()
+        if not named_by_language(self.names):
+            raise ValidationError({"names": _('Write names by language code, for example {"en": "Hansol Province"}.')})
 
     @property
     def local_name(self) -> str:
