@@ -240,7 +240,10 @@ def execute(run_id: int, *, progress: Progress = lambda _phase, _done, _total: N
 
 
 def publish(run_id: int) -> EvaluationRun:
-    """Publish a frozen official run: from now on changes to its year are booked in later years (C-13)."""
+    """Publish a frozen official run: from now on changes to its year are booked in later years (C-13).
+
+    So it is for every agency that was evaluated, those without purchases too.
+    """
     with transaction.atomic():
         run = EvaluationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
         if run.state != RunState.FROZEN or run.kind != RunKind.OFFICIAL:
@@ -248,5 +251,8 @@ def publish(run_id: int) -> EvaluationRun:
         if run.published_at is None:
             run.published_at = clock.now()
             run.save(update_fields=["published_at"])
+            evaluated = Result.objects.filter(run=run).order_by().values_list("agency_id", flat=True).distinct()
+            kept = AgencyYear.objects.filter(year=run.year).values_list("agency_id", flat=True)
+            locks.agency_years({(agency_id, run.year) for agency_id in (*evaluated, *kept)})
             AgencyYear.objects.filter(year=run.year, published_on__isnull=True).update(published_on=clock.today())
         return run

@@ -63,7 +63,10 @@ class SaveForm(forms.Form):
     replace = forms.BooleanField(
         label=_("Replace the entries of earlier uploads"),
         required=False,
-        help_text=_("The earlier upload stays visible as replaced; its entries leave the count."),
+        help_text=_(
+            "The earlier upload stays visible as replaced; its entries leave the count. Those of a published year stay,"
+            " and what changes is booked in this year."
+        ),
     )
 
     def __init__(self, *args: Any, registers: list[str], replaces: int, **kwargs: Any) -> None:
