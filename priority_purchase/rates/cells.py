@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from priority_purchase.rates.counting import Counting
+from procurement.contracts.planning import for_whole_years
 from procurement.credentials.standing import standing_ctes
 
 KEPT = "priority_purchase_total"
@@ -38,10 +39,37 @@ class CellDifference(NamedTuple):
     computed_entries: int
 
 
+def agree(counting: Counting, *, year: int, agencies: list[int] | None) -> bool:
+    """Whether running totals, stored masks and a recomputation from the ledger agree, by the standings as kept.
+
+    One pass over the entries, all programmes at once; ``agencies`` narrows it.
+    """
+    some = "true" if agencies is None else "e.agency_id = ANY (%(agencies)s)"
+    statement = f"""
+        WITH cells AS MATERIALIZED (
+            SELECT e.agency_id, e.route, e.kind, e.mask, sum(e.amount) AS amount, count(*) AS entries,
+                count(*) FILTER (WHERE e.mask <> {counting.mask}) AS wrong
+            FROM procurement_entry e {counting.joins()}
+            WHERE e.year = %(year)s AND {some}
+            GROUP BY 1, 2, 3, 4
+        ), kept AS (
+            SELECT agency_id, route, kind, mask, amount, entries FROM {KEPT} e
+            WHERE year = %(year)s AND {some} AND (entries <> 0 OR amount <> 0)
+        )
+        SELECT NOT EXISTS (SELECT 1 FROM cells WHERE wrong <> 0) AND NOT EXISTS (
+            SELECT 1 FROM (SELECT * FROM cells WHERE mask <> 0) c
+            FULL JOIN kept t USING (agency_id, route, kind, mask)
+            WHERE t.amount IS DISTINCT FROM c.amount OR t.entries IS DISTINCT FROM c.entries)
+    """
+    with for_whole_years() as cursor:
+        cursor.execute(statement, {"year": year, "agencies": agencies})
+        return bool(cursor.fetchone()[0])
+
+
 def differences(counting: Counting, *, year: int, agencies: list[int]) -> list[CellDifference]:
     """Where running totals, stored masks and a recomputation from the ledger disagree (nowhere is right).
 
-    Read only, in one pass over the entries; the standings are derived anew from the credentials.
+    Read only; the standings are derived anew from the credentials.
     """
     statement = f"""
         WITH {standing_ctes()}, cells AS MATERIALIZED (

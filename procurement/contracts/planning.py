@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 
@@ -18,3 +18,31 @@ def without_nested_loops() -> Iterator[CursorWrapper]:
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
         yield cursor
         cursor.execute("SET LOCAL enable_nestloop = on")
+
+
+_WHOLE_YEARS = {
+    "work_mem": "64MB",
+    "enable_nestloop": "off",
+    "enable_mergejoin": "off",
+    "enable_sort": "off",
+    "cpu_operator_cost": "0.000001",
+    "parallel_setup_cost": "0",
+}
+
+
+@contextmanager
+def for_whole_years() -> Iterator[CursorWrapper]:
+    """A cursor for statements that join all entries of whole years with what suppliers and products may claim.
+
+    Most standings have no product and no item; from that the planner concludes that hashing them would not
+    spread them, and hashes the ledger instead, on disk. Without the cost of comparing it hashes the smaller side.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = {}
+        for name, value in _WHOLE_YEARS.items():
+            cursor.execute("SELECT current_setting(%s)", [name])
+            before[name] = cursor.fetchone()[0]
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        yield cursor
+        for name, value in before.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

@@ -154,3 +154,15 @@ def refresh(subjects: Subjects) -> None:
             f"WITH {standing_ctes(only=True)} SELECT {_COLUMNS} FROM standing",
             values,
         )
+
+
+def is_as_derived() -> bool:
+    """Whether the standings that are kept are those that the credentials give, stretch by stretch."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {standing_ctes()} SELECT NOT EXISTS ("
+            " SELECT 1 FROM standing d FULL JOIN procurement_standing k USING (company, product, item, first_day)"
+            " WHERE d.last_day IS DISTINCT FROM k.last_day OR d.kinds IS DISTINCT FROM k.kinds"
+            " OR d.credential_ids IS DISTINCT FROM k.credential_ids)"
+        )
+        return bool(cursor.fetchone()[0])
