@@ -77,7 +77,11 @@ class SaveForm(forms.Form):
         self.fields["accept"].initial = registers
         if not registers:
             del self.fields["accept"]
-        if not replaces:
+        if replaces:
+            self.fields["replace"].label = _("Replace %(entries)s entries of earlier uploads") % {
+                "entries": f"{replaces:,}"
+            }
+        else:
             del self.fields["replace"]
 
     def clean_replace(self) -> bool:

@@ -13,6 +13,7 @@ from procurement.contracts.reading import CREDENTIAL_COLUMNS, Finding, Recognise
 from procurement.credentials import changes
 from procurement.credentials.enums import Origin
 from procurement.jobs import clock
+from procurement.organisations.models import Company
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,17 +108,31 @@ def _propose(batch: ImportBatch, good: Listed) -> None:
 def save(batch: ImportBatch, *, by: User, accept: Sequence[str], progress: Progress) -> ImportBatch:
     """Turn a checked list into credentials and count again what they change; the caller holds the row."""
     recognised = recognise(files.path_of(batch.file), name=batch.name, limits=limits())
-    good, _findings, _rejected = read_list(batch, recognised)
+    good, _findings, rejected = read_list(batch, recognised)
     progress(0, len(good))
     locks.changing_standing()
     if Proposal.Register.COMPANY in accept:
         _make_companies(good, by=by, batch=batch)
-    made = _make_credentials(batch, good)
+    known, unknown = _by_holder(good)
+    RejectedRow.objects.bulk_create(
+        [RejectedRow(batch=batch, row_no=row_no, codes=["COMPANY_UNKNOWN"], values=row) for row_no, row in unknown],
+        batch_size=2_000,
+    )
+    made = _make_credentials(batch, known)
     changes.count_again()
+    batch.outcome["rows"] |= {"COUNTED": len(known), "REJECTED": len(rejected) + len(unknown)}
     batch.outcome |= {"credentials": made}
     batch.state, batch.saved_at = State.SAVED, clock.now()
     batch.save()
     return batch
+
+
+def _by_holder(good: Listed) -> tuple[Listed, Listed]:
+    """Rows of companies on the register, and rows of companies that were not taken in."""
+    numbers = {row["supplier_no"] for _row_no, row in good}
+    held = set(Company.objects.filter(business_number__in=numbers).values_list("business_number", flat=True))
+    known = [one for one in good if one[1]["supplier_no"] in held]
+    return known, [one for one in good if one[1]["supplier_no"] not in held]
 
 
 def _make_companies(good: Listed, *, by: User, batch: ImportBatch) -> None:

@@ -83,7 +83,12 @@ def _labelled(values: Mapping[str, str], labels: Mapping[str, str]) -> list[tupl
     """The cells of a row that hold something, each with the label that the file gives it."""
     order = {name: place for place, name in enumerate(labels)}
     names = sorted(values, key=lambda name: (order.get(name, len(order)), name))
-    return [(labels.get(name, name), values[name]) for name in names if name in labels and values[name]]
+    language = get_language() or ""
+    return [
+        (labels[name], formats.word_of(name, values[name], language))
+        for name in names
+        if name in labels and values[name]
+    ]
 
 
 def _context(batch: ImportBatch) -> dict[str, Any]:
@@ -214,13 +219,14 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rejected rows with their reasons, as a file to correct."""
     batch = get_object_or_404(imports_visible_to(request.user), pk=pk)
     used = {name for values in batch.rejected_rows.values_list("values", flat=True) for name in values}
-    labels = formats.labels_of(batch.format, get_language() or "")
+    language = get_language() or ""
+    labels = formats.labels_of(batch.format, language)
     names = [name for name in labels if name in used]
 
     def rows() -> Iterator[list[Any]]:
         for row in batch.rejected_rows.order_by("row_no").iterator():
             reasons = " / ".join(messages.row_problem(code) for code in row.codes)
-            yield [row.row_no, reasons, *(row.values.get(name, "") for name in names)]
+            yield [row.row_no, reasons, *(formats.word_of(name, row.values.get(name, ""), language) for name in names)]
 
     return export(
         request, name=f"rejected-{pk}", header=[_("Row"), _("Reason"), *(labels[name] for name in names)], rows=rows()

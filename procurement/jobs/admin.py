@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cron_descriptor import Options, get_description
+from cron_descriptor.Exception import FormatException, MissingFieldException, WrongArgumentException
 from django.contrib import admin, messages
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django_celery_beat.admin import CrontabScheduleAdmin
+from django_celery_beat.models import CrontabSchedule
 
 from procurement.jobs import services
 from procurement.jobs.models import ACTIVE, ClockSetting, Job
@@ -58,3 +62,27 @@ class ClockSettingAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: ClockSetting | None = None) -> bool:
         """Nobody deletes the clock; an offset of 0 is the real time."""
         return False
+
+
+admin.site.unregister(CrontabSchedule)
+
+
+@admin.register(CrontabSchedule)
+class CrontabAdmin(CrontabScheduleAdmin):
+    """Times of day and month at which jobs begin, also told in the reader's language."""
+
+    list_display = ("__str__", "in_words")
+    fields = ("in_words", "minute", "hour", "day_of_month", "month_of_year", "day_of_week", "timezone")
+    readonly_fields = ("in_words",)
+
+    @admin.display(description=_("in words"))
+    def in_words(self, obj: CrontabSchedule) -> str:
+        """When it is; nothing for a line that says no time."""
+        options = Options()
+        options.locale_code = "ko_KR" if (get_language() or "").startswith("ko") else "en_US"
+        options.use_24hour_time_format = True
+        line = f"{obj.minute} {obj.hour} {obj.day_of_month} {obj.month_of_year} {obj.day_of_week}"
+        try:
+            return str(get_description(line, options))
+        except (FormatException, MissingFieldException, WrongArgumentException, ValueError, IndexError):
+            return "—"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from procurement.contracts.reading import vocabulary
 from procurement.contracts.reading.hub import CONTRACT_LINES, INNOVATIVE_DELIVERIES
 from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.lists import COMPANY_LIST, EXPENDITURE, SMPP_CERTIFICATES
@@ -35,6 +36,22 @@ def labels_of(name: str, language: str) -> dict[str, str]:
         return own
     labels = {column.name: label for label, columns in layout.columns.items() for column in columns}
     return labels | {column: label for column, label in own.items() if column not in labels}
+
+
+_WORDS = {
+    "kind": vocabulary.KINDS,
+    "stated_size": vocabulary.SIZES,
+    "route": vocabulary.ROUTES,
+    "stage": vocabulary.STAGES,
+    "purchase_type": vocabulary.PURCHASE_TYPES,
+}
+
+
+def word_of(column: str, value: str, language: str) -> str:
+    """A value as a file of this language writes it: the first word that means the same."""
+    if language.split("-", 1)[0] != "ko":
+        return value
+    return next((word for word, meaning in _WORDS.get(column, {}).items() if meaning == value), value)
 
 
 def layout_for(labels: Sequence[str]) -> Layout | None:

@@ -322,7 +322,7 @@ def test_the_root_leads_to_every_list():
 
 @pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v1/entries/99999999999999999999/", "/api/v2/"])
 def test_an_unknown_address_is_told_in_json(client, address):
-    answer = client.get(address)
+    answer = client.get(address, headers={"accept-language": "en"})
 
     assert answer.status_code == 404
     assert answer.json() == {"detail": "There is no such address."}

@@ -298,3 +298,18 @@ def test_a_company_list_becomes_credentials_that_count_at_once():
     assert Credential.objects.get().kind_id == "DISABLED"
     disabled = next(one for one in live(agency, year=2026).figures if one.programme.code == "DISABLED")
     assert disabled.counted == 400
+
+
+def test_a_list_rejects_companies_that_are_not_taken_in():
+    known = CompanyFactory()
+    rows = f"{known.business_number},주식회사 도담,2026-01-01\n{OTHER},주식회사 새솔,2026-01-01\n"
+    content = f"사업자등록번호,기업명,유효시작일\n{rows}".encode()
+    batch = uploaded(content, agency=None, name="women.csv", kind="WOMEN")
+
+    saved_batch = importing.save(batch.pk, by=batch.uploaded_by, accept=())
+
+    assert saved_batch.outcome["rows"] == {"READ": 2, "COUNTED": 1, "REJECTED": 1}
+    rejected = saved_batch.rejected_rows.get()
+    assert (rejected.row_no, rejected.codes) == (3, ["COMPANY_UNKNOWN"])
+    assert [one.company for one in Credential.objects.all()] == [known]
+    assert not Company.objects.filter(business_number=OTHER).exists()

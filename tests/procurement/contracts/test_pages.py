@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 
 from procurement.contracts import importing
+from procurement.contracts.forms import SaveForm
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.reading.formats import labels_of
 from tests.factories import AgencyFactory, CompanyFactory, officer
@@ -68,3 +69,19 @@ def test_the_page_names_the_format_and_the_cells_in_words(client, by, language, 
     assert name in page
     assert "EXPENDITURE_SHEET" not in page
     assert '<span class="muted">기업명</span> 주식회사 도담' in page
+
+
+def test_the_rejected_rows_speak_the_words_of_the_file(client, by):
+    client.force_login(by)
+    agency = by.memberships.get().agency
+    row = f"{agency.code},R26TA00000001,{CompanyFactory().business_number},주식회사 도담,물품,일천만원,2026-02-03"
+    batch = checked(f"{CONTRACTS}\n{row}\n", by)
+
+    assert ",물품," in rejected_file(client, batch)
+    assert "GOODS" not in client.get(f"/imports/{batch.pk}/", headers={"accept-language": "ko"}).content.decode()
+
+
+def test_the_form_says_how_many_entries_would_be_replaced():
+    form = SaveForm(registers=[], replaces=1234)
+
+    assert "1,234" in str(form["replace"].label)

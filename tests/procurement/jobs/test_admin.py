@@ -44,3 +44,21 @@ def test_nobody_makes_or_deletes_a_job_by_hand(administrator, job, page):
     arguments = [job.pk] if page == "delete" else []
 
     assert administrator.get(reverse(f"admin:procurement_job_{page}", args=arguments)).status_code == 403
+
+
+@pytest.mark.parametrize("minute", ["-1", "x", "61", "*/0", ""])
+def test_a_crontab_line_that_says_no_time_is_refused_on_the_page(admin_client, minute):
+    given = {"minute": minute, "hour": "2", "day_of_month": "*", "month_of_year": "*", "day_of_week": "*"}
+
+    answer = admin_client.post("/admin/django_celery_beat/crontabschedule/add/", given | {"timezone": "Asia/Seoul"})
+
+    assert answer.status_code == 200
+    assert answer.context["errors"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "2:30"), ("en", "At 02:30")])
+def test_a_crontab_line_is_told_in_the_readers_language(admin_client, language, words):
+    page = admin_client.get("/admin/django_celery_beat/crontabschedule/", headers={"accept-language": language})
+
+    assert words in page.content.decode()
+    assert ("At 02:30" in page.content.decode()) is (language == "en")
