@@ -245,7 +245,8 @@ class FigureMaker:
         if status == Status.TYPE_UNCONFIRMED:
             return Figure(programme, status, None, None, target, None, None, None, "N/A", flags)
         if status == Status.REGISTRY_MISSING:
-            return Figure(programme, status, None, base, target, None, None, None, "N/A", flags)
+            known = None if programme.base == Base.CREDENTIALLED_ITEMS else base
+            return Figure(programme, status, None, known, target, None, None, None, "N/A", flags)
         if status != Status.COMPUTED or target.basis_points is None:
             return Figure(programme, status, counted, base, target, None, None, None, "N/A", flags)
         achieved = rates.achievement(counted, base, target.basis_points)

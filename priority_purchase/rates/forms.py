@@ -22,11 +22,12 @@ class StandingForm(forms.Form):
         label=_("Decision"),
         coerce=int,
         choices=[
+            ("", _("Choose")),
             (Standing.EXCLUDED.value, _("leave it out of the count")),
             (Standing.COUNTED.value, _("count it")),
         ],
     )
-    reason = forms.ChoiceField(label=_("Reason"), choices=ExclusionReason.choices)
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *ExclusionReason.choices])
     note = forms.CharField(
         label=_("Note"),
         max_length=300,

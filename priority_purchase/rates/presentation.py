@@ -147,6 +147,17 @@ def groups_of(cards: Sequence[Card], total: int) -> list[Group]:
     return groups
 
 
+def by_urgency(cards: Sequence[Card]) -> list[Card]:
+    """Missed targets first, those with the most to buy before; then what is not known, then what is met."""
+
+    def place(card: Card) -> tuple[int, int]:
+        if card.figure.met is False:
+            return 0, -(card.figure.shortfall or 0)
+        return (2, 0) if card.figure.met else (1, 0)
+
+    return sorted(cards, key=place)
+
+
 def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
     """Known rates against their targets; what is not known stands in the table, with the reason."""
     return {

@@ -9,7 +9,7 @@ from django.db import connection
 from procurement.contracts import files, locks
 from procurement.contracts.batches import Progress, State, keep_findings, limits
 from procurement.contracts.models import ImportBatch, Proposal, RejectedRow
-from procurement.contracts.reading import CREDENTIAL_COLUMNS, Finding, Recognised, read, recognise
+from procurement.contracts.reading import CREDENTIAL_COLUMNS, Finding, Recognised, UnreadableFile, read, recognise
 from procurement.credentials import changes
 from procurement.credentials.enums import Origin
 from procurement.jobs import clock
@@ -69,8 +69,14 @@ def read_list(batch: ImportBatch, recognised: Recognised) -> tuple[Listed, list[
 
 
 def check(batch: ImportBatch, recognised: Recognised) -> None:
-    """Check a list; the caller holds the import's row and saves it."""
+    """Check a list; the caller holds the import's row and saves it.
+
+    Raises :class:`~procurement.contracts.reading.UnreadableFile` when neither the upload nor any row says what the
+    list certifies.
+    """
     good, findings, rejected = read_list(batch, recognised)
+    if not good and rejected and all(not row["kind"] for _row_no, row in rejected):
+        raise UnreadableFile("KIND_OF_CREDENTIAL_MISSING")
     keep_findings(batch, findings)
     codes: dict[int, list[str]] = {}
     for one in findings:

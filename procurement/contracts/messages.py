@@ -72,9 +72,10 @@ def file_problem(problem: Mapping[str, object] | None) -> str:
     """The sentence for a file that cannot be read."""
     if not problem:
         return ""
-    sentence = reading.FILES.get(str(problem["code"]))
+    code = str(problem["code"])
+    sentence = reading.FILES.get(code) or SERVICE_PROBLEMS.get(code)
     params = problem.get("params") or {}
-    return str(sentence) % params if sentence else str(problem["code"])
+    return str(sentence) % params if sentence else code
 
 
 def row_problem(code: str, params: Mapping[str, object] | None = None) -> str:

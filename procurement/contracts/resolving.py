@@ -25,6 +25,11 @@ def _choice(column: str, choices: type, default: int) -> str:
     return f"CASE f.{column} {cases} ELSE {default} END"
 
 
+def _said(what: str) -> str:
+    """Whether the reader has said what is wrong with this, or that the row is no purchase at all."""
+    return f"array_to_string(f.unreadable, ' ') ~ '({what}|SUBTOTAL_ROW|FORMULA_ERROR|TOO_MANY_CELLS)'"
+
+
 _WON = "'^-?[0-9]{1,18}$'"
 _CEILING = "(f.stage = 'CONTRACT' AND f.contract_form LIKE '%%단가계약')"
 _FIRST, _CONTRACT, _ORDER = _day("first_contract_date"), _day("contract_date"), _day("order_date")
@@ -69,12 +74,12 @@ SELECT f.batch_id, f.seq, f.row_no,
               AND (f.won <> '0' OR f.source <> 'EXPENDITURE'))
          THEN '{{}}'
          ELSE array_remove(ARRAY(SELECT DISTINCT unnest(f.unreadable || ARRAY[
-            CASE WHEN NOT f.has_won
-                 THEN CASE WHEN f.amount = '' THEN 'AMOUNT_MISSING' ELSE 'AMOUNT_UNREADABLE' END END,
+            CASE WHEN {_said("AMOUNT")} OR f.has_won THEN NULL
+                 WHEN f.amount = '' THEN 'AMOUNT_MISSING' ELSE 'AMOUNT_UNREADABLE' END,
             CASE WHEN f.source = 'EXPENDITURE' AND f.won ~ '^-?0+$' THEN 'AMOUNT_ZERO' END,
-            CASE WHEN f.day = '' THEN 'DATE_MISSING' WHEN NOT f.has_day THEN 'DATE_UNREADABLE' END,
-            CASE WHEN NOT f.has_number AND array_to_string(f.unreadable, ' ') !~ 'BUSINESS_NUMBER'
-                 THEN 'BUSINESS_NUMBER_INVALID' END
+            CASE WHEN {_said("DATE")} OR f.has_day THEN NULL
+                 WHEN f.day = '' THEN 'DATE_MISSING' ELSE 'DATE_UNREADABLE' END,
+            CASE WHEN NOT ({_said("BUSINESS_NUMBER")} OR f.has_number) THEN 'BUSINESS_NUMBER_INVALID' END
          ])), NULL) END
     || CASE WHEN %(family)s::bigint[] IS NULL OR f.agency_id IS NULL OR f.agency_id = ANY (%(family)s)
             THEN '{{}}' ELSE ARRAY['AGENCY_NOT_YOURS'] END,

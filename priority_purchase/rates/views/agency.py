@@ -134,6 +134,7 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
             "years": sorted({year, *years}, reverse=True),
             "sums": found.sums,
             "cards": cards,
+            "by_urgency": presentation.by_urgency(cards),
             "groups": presentation.groups_of(cards, found.sums.total),
             "chart": presentation.rates_chart(cards),
             "summary": presentation.summary_of(cards),

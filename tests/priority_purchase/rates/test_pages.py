@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from allauth.account.models import EmailAddress
 
-from priority_purchase.rates import evaluation
-from priority_purchase.rates.enums import RunKind
+from priority_purchase.rates import evaluation, presentation
+from priority_purchase.rates.enums import RunKind, Status
+from priority_purchase.rates.presentation import Card
+from priority_purchase.rates.queries import live
 from procurement.contracts import decisions
 from procurement.contracts.enums import Standing
 from tests.factories import AgencyFactory, CompanyFactory, credential, entry, ministry, officer
@@ -104,3 +106,38 @@ def test_a_run_names_programmes_and_profile(client, agency, purchase):
     assert ">WOMEN_GOODS<" not in text
     assert ">CONTRACT<" not in text
     assert "여성기업제품(물품)" in page(client, f"/runs/{run.pk}/?export=csv")
+
+
+def test_what_is_missed_most_stands_first(agency):
+    small, women = CompanyFactory(), CompanyFactory()
+    credential("SME", small)
+    credential("WOMEN", women)
+    entry(agency, small, 4_000, on=date(2026, 3, 2))
+    entry(agency, women, 6_000, on=date(2026, 3, 3))
+    cards = [Card(one) for one in live(agency, year=2026).figures]
+
+    found = presentation.by_urgency(cards)
+
+    assert sorted(one.code for one in found) == sorted(one.code for one in cards)
+    verdicts = [{False: 0, None: 1, True: 2}[one.figure.met] for one in found]
+    assert verdicts == sorted(verdicts)
+    assert set(verdicts) == {0, 1, 2}
+    missing = [one.figure.shortfall for one in found if one.figure.met is False]
+    assert missing == sorted(missing, reverse=True)
+
+
+def test_no_decision_about_an_entry_is_chosen_beforehand(client, agency, purchase):
+    client.force_login(officer(agency))
+
+    answer = client.post(f"/entries/{purchase.pk}/", {"standing": "", "reason": "", "note": ""})
+
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"standing", "reason"}
+    purchase.refresh_from_db()
+    assert purchase.standing == Standing.COUNTED
+
+
+def test_a_base_that_depends_on_a_missing_register_is_unknown(agency, purchase):
+    grades = next(one for one in live(agency, year=2026).figures if one.programme.code == "EFF1")
+
+    assert (grades.status, grades.counted, grades.base) == (Status.REGISTRY_MISSING, None, None)

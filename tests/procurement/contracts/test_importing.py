@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from priority_purchase.rates.queries import live
-from procurement.contracts import importing, staging
+from procurement.contracts import importing, messages, staging
 from procurement.contracts.batches import ReplacesEntries, State, WrongState
 from procurement.contracts.enums import Kind, Route, Standing
 from procurement.contracts.models import AgencyYear, Entry, ExcludedAccount, ImportBatch
@@ -107,7 +107,7 @@ def test_a_bad_row_is_rejected_with_its_number_and_the_good_ones_stay(row, code)
 
     rejected = batch.rejected_rows.get()
     assert rejected.row_no == 3
-    assert code in rejected.codes
+    assert rejected.codes == [code]
     assert batch.outcome["rows"] == {"READ": 2, "COUNTED": 1, "REJECTED": 1}
 
 
@@ -313,3 +313,12 @@ def test_a_list_rejects_companies_that_are_not_taken_in():
     assert (rejected.row_no, rejected.codes) == (3, ["COMPANY_UNKNOWN"])
     assert [one.company for one in Credential.objects.all()] == [known]
     assert not Company.objects.filter(business_number=OTHER).exists()
+
+
+def test_a_list_that_says_nowhere_what_it_certifies_is_asked_for_it_once():
+    content = f"사업자등록번호,기업명,유효시작일\n{COMPANY},주식회사 도담,2026-01-01\n".encode()
+
+    batch = uploaded(content, agency=None, name="women.csv")
+
+    assert batch.state == State.REFUSED
+    assert messages.file_problem(batch.problem) == "Choose what the list certifies, and upload it again."
