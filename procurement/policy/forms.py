@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.policy import keys
 from procurement.policy.calendars import is_supported
 from procurement.policy.models import LegalParameter, PolicySet
-from procurement.policy.queries import InheritanceCycleError, lineage
+from procurement.policy.queries import InheritanceCycleError, lineage, site_policy_set
 
 
 class PolicySetForm(forms.ModelForm):
@@ -40,7 +40,7 @@ class PolicySetForm(forms.ModelForm):
         return currency
 
     def clean_parent(self) -> PolicySet | None:
-        """A set that does not inherit from this one."""
+        """A set that does not inherit from this one; the set by which this site counts keeps its own."""
         parent: PolicySet | None = self.cleaned_data["parent"]
         try:
             inherited = lineage(parent) if parent else []
@@ -48,7 +48,13 @@ class PolicySetForm(forms.ModelForm):
             raise ValidationError(str(circle)) from circle
         if self.instance.pk is not None and self.instance in inherited:
             raise ValidationError(_("That set inherits from this one."))
+        if "parent" in self.changed_data and self.instance.pk is not None and self.instance in _of_this_site():
+            raise ValidationError(_("This site counts by this set. Add a new set that is based on the other one."))
         return parent
+
+
+def _of_this_site() -> list[PolicySet]:
+    return lineage(site_policy_set())
 
 
 def _key_choices() -> list[tuple[str, str]]:

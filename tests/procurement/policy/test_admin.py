@@ -167,6 +167,20 @@ def test_sets_are_checked(as_proposer, abroad):
     assert "That set inherits from this one." in page
 
 
+def test_the_set_by_which_the_site_counts_stays_based_on_the_same(as_proposer, abroad, kr_law, settings):
+    settings.POLICY_SET = "child"
+    child = PolicySet.objects.create(code="child", name="Province", country="VN", currency="VND", parent=abroad)
+    fields = {"code": "abroad", "name": "Abroad", "names": "{}", "country": "VN", "currency": "VND"}
+    address = reverse("admin:procurement_policyset_change", args=[abroad.pk])
+
+    page = as_proposer.post(address, fields | {"parent": kr_law.pk}, headers={"accept-language": "en"})
+
+    assert "Add a new set that is based on the other one." in page.content.decode()
+    assert as_proposer.post(address, fields | {"parent": ""}).status_code == 302
+    assert PolicySet.objects.get(code="abroad").parent is None
+    assert child.parent == abroad
+
+
 def test_sets_that_ship_are_read_only(as_proposer, kr_law):
     address = reverse("admin:procurement_policyset_change", args=[kr_law.pk])
 
