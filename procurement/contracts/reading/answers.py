@@ -3,8 +3,11 @@
 Field names are given in lower case (the guides disagree on capitals, formats 2.5); values are text.
 """
 
+import codecs
 import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,6 +25,10 @@ _LONGEST_ITEM = 1 << 22
 _OK = {"00", "0", "000", ""}
 _NO_ANSWER = {"03", "90"}
 _DESCENDED = {"response", "body"}
+_DEEPEST = 12
+"""Lists and objects that an answer has one inside the other; answers have five."""
+_XML_OF_AN_ANSWER = re.compile(r"<(?:[\w.-]+:)?(?:response|items?)\b|OpenAPI", re.ASCII)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def looks_like_answer(head: str) -> bool:
@@ -29,7 +36,7 @@ def looks_like_answer(head: str) -> bool:
     start = head.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[{", "[ {", "[\n", "[\r")):
         return True
-    return start.startswith("<") and any(word in start for word in ("<response", "OpenAPI", "<items", "<item"))
+    return start.startswith("<") and _XML_OF_AN_ANSWER.search(start) is not None
 
 
 def items_of(path: Path) -> Iterator[Item]:
@@ -40,7 +47,9 @@ def items_of(path: Path) -> Iterator[Item]:
 
 
 def _lower(item: Mapping[str, Any]) -> dict[str, str]:
-    return {name.lower(): "" if value is None else str(value) for name, value in item.items()}
+    return {
+        name.lower(): "" if value is None else _SURROGATES.sub("\ufffd", str(value)) for name, value in item.items()
+    }
 
 
 def _check_header(header: Mapping[str, Any]) -> None:
@@ -55,19 +64,54 @@ def _check_header(header: Mapping[str, Any]) -> None:
 def _from_xml(path: Path) -> Iterator[Item]:
     row = 0
     try:
-        for _event, element in iterparse(str(path), events=("end",), forbid_dtd=True):
-            tag = element.tag.rsplit("}", 1)[-1]
-            if tag == "item":
-                row += 1
-                yield _lower({child.tag.rsplit("}", 1)[-1]: child.text for child in element})
-                element.clear()
-            elif tag in {"header", "cmmMsgHeader", "HeaderValueList"}:
-                _check_header({child.tag.rsplit("}", 1)[-1]: child.text for child in element})
-                element.clear()
+        with closing(_Recoded(path)) as source:
+            for _event, element in iterparse(source, events=("end",), forbid_dtd=True):
+                tag = element.tag.rsplit("}", 1)[-1]
+                if tag == "item":
+                    row += 1
+                    yield _lower({child.tag.rsplit("}", 1)[-1]: child.text for child in element})
+                    element.clear()
+                elif tag in {"header", "cmmMsgHeader", "HeaderValueList"}:
+                    _check_header({child.tag.rsplit("}", 1)[-1]: child.text for child in element})
+                    element.clear()
     except ParseError as error:
         raise UnreadableFile("BROKEN_XML", row=error.position[0]) from None
-    except (DefusedXmlException, UnicodeDecodeError, LookupError):
+    except UnreadableFile:
+        raise
+    except (DefusedXmlException, LookupError, ValueError):
         raise UnreadableFile("BROKEN_XML", row=1) from None
+
+
+class _Recoded:
+    """An XML file as UTF-8, whatever Korean encoding it declares: the parser knows no CP949."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            declared = _DECLARED.search(file.read(200))
+        name = declared[1].decode("ascii").lower() if declared else ""
+        self._file = path.open("rb")
+        self._decoder = codecs.getincrementaldecoder("cp949")() if name in _KOREAN else None
+        self._first = True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; those of the declaration say UTF-8."""
+        chunk = self._file.read(size)
+        if self._decoder is None:
+            return chunk
+        text = self._decoder.decode(chunk, final=not chunk).encode()
+        if self._first:
+            text, self._first = _DECLARED.sub(b'encoding="utf-8"', text, count=1), False
+        if chunk and not text:
+            return self.read(size)
+        return text
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+_DECLARED = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
+_KOREAN = frozenset({"euc-kr", "euc_kr", "cp949", "ms949", "ks_c_5601-1987", "windows-949", "x-windows-949"})
 
 
 def _from_json(path: Path) -> Iterator[Item]:
@@ -76,36 +120,42 @@ def _from_json(path: Path) -> Iterator[Item]:
         stream = _Json(file)
         try:
             yield from _page(stream)
-        except (JSONDecodeError, UnicodeDecodeError):
+        except UnreadableFile:
+            raise
+        except (ValueError, RecursionError):
             raise UnreadableFile("BROKEN_JSON", row=stream.line) from None
 
 
-def _page(stream: "_Json") -> Iterator[Item]:
+def _page(stream: "_Json", depth: int = 0) -> Iterator[Item]:
     """Items of whatever begins here: a list of pages, or a page."""
+    if depth > _DEEPEST:
+        raise JSONDecodeError("too deep", "", 0)
     if stream.peek() == "[":
         for _element in stream.elements():
-            yield from _page(stream)
+            yield from _page(stream, depth + 1)
     elif stream.peek() == "{":
         for name in stream.members():
-            yield from _member(stream, name)
+            yield from _member(stream, name, depth)
     else:
         raise JSONDecodeError("no page", "", 0)
 
 
-def _member(stream: "_Json", name: str) -> Iterator[Item]:
+def _member(stream: "_Json", name: str, depth: int) -> Iterator[Item]:
     if name in {"header", "cmmMsgHeader"}:
         header = stream.value()
         _check_header(header if isinstance(header, dict) else {})
     elif name in {"items", "item"}:
-        yield from _items(stream)
+        yield from _items(stream, depth)
     elif (name in _DESCENDED or "Response" in name) and stream.peek() == "{":
-        yield from _page(stream)
+        yield from _page(stream, depth + 1)
     else:
         stream.value()
 
 
-def _items(stream: "_Json") -> Iterator[Item]:
+def _items(stream: "_Json", depth: int) -> Iterator[Item]:
     """Items of a list, of ``{"item": …}`` or a single one."""
+    if depth > _DEEPEST:
+        raise JSONDecodeError("too deep", "", 0)
     if stream.peek() == "[":
         for _element in stream.elements():
             item = stream.value()
@@ -119,7 +169,7 @@ def _items(stream: "_Json") -> Iterator[Item]:
     single: dict[str, Any] = {}
     for name in stream.members():
         if name == "item":
-            yield from _items(stream)
+            yield from _items(stream, depth + 1)
         else:
             single[name] = stream.value()
     if single:

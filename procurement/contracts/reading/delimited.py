@@ -16,8 +16,11 @@ from procurement.contracts.reading.text import encoding_of, head_of, lines_of
 
 DELIMITERS = ("\t", ",", ";", "|")
 _PREAMBLE = 400
+_HEADER_LINES = 60
+"""Lines over which a header may go on inside quotation marks."""
 _REPORT = re.compile(r"(UI-[A-Z0-9]+-[A-Z0-9]+)")
 _PRINTED = re.compile(r"출력일자\s*:?\s*(\d{4}-?\d{2}-?\d{2})")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MOJIBAKE = re.compile(r"[ÃÂìëêí][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
@@ -25,12 +28,23 @@ csv.field_size_limit(1 << 20)
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return [values.plain(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    return [values.plain(cell) for cell in next(csv.reader(_LINE.findall(line), delimiter=delimiter), [])]
+
+
+def _whole(lines: Sequence[str], place: int) -> tuple[str, int]:
+    """A line with those that it goes on in, inside quotation marks, and how many they are."""
+    text = ""
+    for count, line in enumerate(lines[place : place + _HEADER_LINES], start=1):
+        text += line
+        if text.count('"') % 2 == 0:
+            return text, count
+    return lines[place], 1
 
 
 def _header(lines: Sequence[str]) -> tuple[int, str, Layout, list[str]]:
     nearest = Nearest()
-    for row, line in enumerate(lines, start=1):
+    for row in range(1, min(len(lines), _PREAMBLE) + 1):
+        line, _count = _whole(lines, row - 1)
         for delimiter in DELIMITERS:
             if delimiter not in line:
                 continue
@@ -70,7 +84,7 @@ def _printed(preamble: Sequence[str]) -> date | None:
 def recognise_delimited(path: Path, limits: Limits) -> Recognised:
     """What a delimited text file is; raises :class:`UnreadableFile`."""
     encoding = encoding_of(path)
-    lines = head_of(path, encoding, _PREAMBLE)
+    lines = head_of(path, encoding, _PREAMBLE + _HEADER_LINES)
     if not any(line.strip() for line in lines):
         raise UnreadableFile("EMPTY_FILE")
     row, delimiter, layout, labels = _header(lines)
@@ -134,15 +148,16 @@ def _refuse_quotes(path: Path, recognised: Recognised) -> UnreadableFile:
 
 def read_delimited(path: Path, recognised: Recognised, limits: Limits) -> Iterator[Row]:
     """The canonical rows of a delimited text file."""
+    before = recognised.header_row - 1
+    header, count = _whole(head_of(path, recognised.encoding, before + _HEADER_LINES), before)
     lines = lines_of(path, recognised.encoding)
-    for _line in range(recognised.header_row - 1):
+    for _line in range(before + count):
         next(lines)
-    header = next(lines)
     labels = _cells(header, recognised.delimiter)
     converter = Converter(layout_named(recognised.format), labels, limits)
     row = None
     try:
-        for row in converter.rows(_blocks(lines, recognised.delimiter, recognised.header_row + 1)):
+        for row in converter.rows(_blocks(lines, recognised.delimiter, before + count + 1)):
             yield row
     except csv.Error:
         raise _refuse_quotes(path, recognised) from None

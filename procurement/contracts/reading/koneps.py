@@ -21,7 +21,7 @@ _CHANGE_DIGITS = {10: 2, 11: 2, 13: 2}
 _CENTRAL_PURCHASER = "1230"
 _MAKER = "제작"
 _WARNINGS = frozenset({"BUSINESS_NUMBER_CHECKSUM", "VALUE_UNKNOWN"})
-_FULL_MEMBER, _AGENCY_PARTS = 10, 3
+_FULL_MEMBER, _NAMED_MEMBER, _AGENCY_PARTS = 10, 4, 3
 
 Member = list[str]
 
@@ -108,8 +108,15 @@ def _deletion(number: int, item: Item) -> Row:
 
 
 def _members(item: Item) -> list[Member]:
-    """The contract partners: a maker without a share is named in the list and is none (rule C-9)."""
-    listed = [entry for entry in packed(item.get("corplist", "")) if len(entry) >= _FULL_MEMBER]
+    """The contract partners: a maker without a share is named in the list and is none (rule C-9).
+
+    A member whose end is cut off stays one without a number, so that nobody else gets its part of the amount.
+    """
+    listed = [
+        entry + [""] * (_FULL_MEMBER - len(entry))
+        for entry in packed(item.get("corplist", ""))
+        if len(entry) >= _NAMED_MEMBER
+    ]
     partners = [one for one in listed if not (_MAKER in one[1] and one[6] in {"", "0"})]
     if partners or listed:
         return partners or listed

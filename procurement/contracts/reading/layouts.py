@@ -1,6 +1,7 @@
 """What a format with a header row is: labels, their canonical columns, and what must be there."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -59,8 +60,12 @@ class Layout:
 
 
 def bare_label(label: str) -> str:
-    """A label without spaces, line breaks, the star of a required column, and capital letters."""
-    return re.sub(r"[\s*＊\ufeff]", "", label).lower()
+    """A label without spaces, line breaks, the star of a required column, and capital letters.
+
+    Full-width letters and brackets are plain ones, and syllables that were taken apart are whole.
+    """
+    narrow = label if label.isascii() else unicodedata.normalize("NFKC", label)
+    return re.sub(r"[\s*\ufeff]", "", narrow).lower()
 
 
 def text(name: str) -> tuple[Column, ...]:

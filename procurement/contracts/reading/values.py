@@ -17,7 +17,8 @@ Normalise = Callable[[str], Normalised]
 FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b"
 _DATE = re.compile(
-    r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?",
+    r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?"
+    r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\+09:?00)?)?",
     re.ASCII,
 )
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})", re.ASCII)
@@ -33,7 +34,7 @@ _ENDS = 2
 _NARROW = str.maketrans(
     {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
     | dict.fromkeys("−△▲–‐‑", "-")
-    | {"\u3000": " ", "￦": "₩"}
+    | {"\u3000": " ", "\u00a0": " ", "￦": "₩"}
 )
 """Full-width characters and the many signs for minus, to plain ones."""
 
