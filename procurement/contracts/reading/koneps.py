@@ -20,6 +20,7 @@ _NEXT_GENERATION = re.compile(r"([RT]\d{2}[A-Z]{2}\d{8})(\d{2,3})?")
 _CHANGE_DIGITS = {10: 2, 11: 2, 13: 2}
 _CENTRAL_PURCHASER = "1230"
 _MAKER = "제작"
+_NO_SHARE = re.compile(r"0+(?:\.0*)?%?", re.ASCII)
 _WARNINGS = frozenset({"BUSINESS_NUMBER_CHECKSUM", "VALUE_UNKNOWN"})
 _FULL_MEMBER, _NAMED_MEMBER, _AGENCY_PARTS = 10, 4, 3
 
@@ -108,7 +109,7 @@ def _deletion(number: int, item: Item) -> Row:
 
 
 def _members(item: Item) -> list[Member]:
-    """The contract partners: a maker without a share is named in the list and is none (rule C-9).
+    """The contract partners: a maker without a share, or anyone with a share of nothing, is none (rule C-9).
 
     A member whose end is cut off stays one without a number, so that nobody else gets its part of the amount.
     """
@@ -117,7 +118,7 @@ def _members(item: Item) -> list[Member]:
         for entry in packed(item.get("corplist", ""))
         if len(entry) >= _NAMED_MEMBER
     ]
-    partners = [one for one in listed if not (_MAKER in one[1] and one[6] in {"", "0"})]
+    partners = [one for one in listed if not (_NO_SHARE.fullmatch(one[6]) or (_MAKER in one[1] and not one[6]))]
     if partners or listed:
         return partners or listed
     name = first_of(item, "rprsntcorpnm")

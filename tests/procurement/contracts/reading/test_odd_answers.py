@@ -78,6 +78,15 @@ def test_a_member_that_is_cut_off_is_not_left_out(tmp_path):
     assert found.codes == [(1, "BUSINESS_NUMBER_MISSING")]
 
 
+@pytest.mark.parametrize("nothing", ["0", "0.00", "0%"])
+def test_a_member_with_a_share_of_nothing_has_no_part_in_the_amount(tmp_path, nothing):
+    members = PAIR.replace("^60.5^", "^100^").replace("^39.5^", f"^{nothing}^")
+
+    (row,) = Found(answer(tmp_path, CONTRACT | {"corpList": members})).rows
+
+    assert (row["supplier_no"], row["share"], row["cumulative_amount"]) == (GOOD_NUMBER, "", "130000000")
+
+
 @pytest.mark.parametrize("label", ["계（VAT 포함）", "계（ＶＡＴ포함）", "계(VAT\n포함)＊"])
 def test_a_header_in_full_width_letters(tmp_path, label):
     header = [label if name == "계" else name for name in EXPENDITURE_HEADER]
