@@ -34,6 +34,20 @@ WHERE r.batch_id = %(batch)s AND r.rejected = '{}' AND NOT r.is_deletion
   AND (r.agency_id IS NULL OR r.supplier_id IS NULL) AND s.batch_id = %(batch)s AND s.seq = r.seq
 """
 
+_PARTNERS = """
+UPDATE procurement_resolvedrow r SET special = true, rejected = '{JV_MEMBER_REJECTED}'
+FROM (
+    SELECT COALESCE(agency_id, 0) AS agency, agency_key, share_group, contract_no, change_seq
+    FROM procurement_resolvedrow
+    WHERE batch_id = %(batch)s AND share_group <> ''
+    GROUP BY 1, 2, 3, 4, 5 HAVING bool_or(rejected <> '{}') AND bool_or(rejected = '{}')
+) j
+WHERE r.batch_id = %(batch)s AND r.rejected = '{}' AND COALESCE(r.agency_id, 0) = j.agency
+  AND r.agency_key = j.agency_key AND r.share_group = j.share_group
+  AND r.contract_no = j.contract_no AND r.change_seq = j.change_seq
+"""
+"""Of a joint contract with a rejected member nothing enters: its amount could not be split (rule C-8)."""
+
 _REPEATED = """
 UPDATE procurement_resolvedrow r SET special = true
 FROM (
@@ -214,7 +228,7 @@ def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:
         "today": clock.today(),
     }
     with without_nested_loops() as cursor:
-        for statement in (_UNKNOWN, _REPEATED, _IN_THE_LEDGER, _IN_A_CORRECTION):
+        for statement in (_UNKNOWN, _PARTNERS, _REPEATED, _IN_THE_LEDGER, _IN_A_CORRECTION):
             cursor.execute(statement, values)
         months.find_again(batch, source=source)
         special = has_special(batch.pk)

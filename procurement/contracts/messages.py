@@ -19,6 +19,14 @@ SERVICE_PROBLEMS: Mapping[str, Promise] = {
     "JV_SHARE_SUM": gettext_lazy(
         "The shares of this joint contract do not add up to 100 %%. Correct them; nothing of the contract was taken in."
     ),
+    "JV_MEMBER_REJECTED": gettext_lazy(
+        "Another member of this joint contract was rejected; nothing of the contract was taken in."
+    ),
+    "CONTRACT_NUMBER_TOO_LONG": gettext_lazy("The contract number has more than 40 characters. Correct it."),
+    "AGENCY_NAME_TOO_LONG": gettext_lazy("The name of the agency has more than 200 characters. Correct it."),
+    "CHANGE_UNREADABLE": gettext_lazy(
+        "The change number cannot be read. Write 0 for the first contract, then 1, 2, 3."
+    ),
     "AGENCY_UNKNOWN": gettext_lazy(
         "The agency is not on the register. Ask the ministry to add it, or correct the code."
     ),

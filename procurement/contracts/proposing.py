@@ -11,6 +11,7 @@ SELECT 'AGENCY', COALESCE(NULLIF(s.agency_code, ''), s.agency_name), left(max(s.
        count(DISTINCT s.row_no)
 FROM procurement_resolvedrow r JOIN procurement_stagedrow s ON s.batch_id = r.batch_id AND s.seq = r.seq
 WHERE r.batch_id = %(batch)s AND r.agency_id IS NULL AND s.agency_name <> ''
+  AND length(s.agency_name) <= 200
   AND (s.agency_code = '' OR s.agency_code ~ '^([0-9]{7}|[A-Z][0-9]{6}|[A-Z]{2}[0-9]{5})$')
 GROUP BY 2
 """

@@ -40,7 +40,8 @@ WITH former AS MATERIALIZED (
 ), named AS MATERIALIZED (
     SELECT name, min(id) AS id FROM procurement_agency GROUP BY name HAVING count(*) = 1
 ), read AS (
-    SELECT s.*, s.unreadable = '{{}}' AS readable, s.change_seq NOT IN ('', '0', '00') AS changes,
+    SELECT s.*, s.unreadable = '{{}}' AS readable,
+        s.change_seq NOT IN ('', '0', '00', '최초', '당초', '신규') AS changes,
         CASE WHEN s.amount <> '' THEN s.amount ELSE s.cumulative_amount END AS won,
         CASE WHEN s.source = 'EXPENDITURE' THEN s.expenditure_date WHEN s.booked_on <> '' THEN s.booked_on
              WHEN s.order_date <> '' THEN s.order_date ELSE s.contract_date END AS day
@@ -50,6 +51,9 @@ WITH former AS MATERIALIZED (
 ), found AS (
     SELECT s.*, s.won ~ {_WON} AS has_won, s.day ~ {_ISO} AS has_day,
         s.supplier_no ~ '^[0-9]{{10}}$' AS has_number,
+        CASE WHEN NOT s.changes THEN 0 WHEN s.change_seq ~ '^제?[0-9]{{1,4}}(차|회)?$'
+             THEN regexp_replace(s.change_seq, '[^0-9]', '', 'g')::integer END AS change,
+        length(s.contract_no) <= 40 AND length(s.agency_name) <= 200 AS fits,
         c.id AS supplier_id, p.id AS product_id, p.item_code AS product_item_code,
         COALESCE(a.id, CASE WHEN s.agency_code = '' AND s.agency_name <> '' THEN COALESCE(n.id, o.agency_id) END,
                  CASE WHEN s.agency_code = '' AND s.agency_name = '' THEN %(agency)s::bigint END) AS agency_id
@@ -71,7 +75,7 @@ SELECT f.batch_id, f.seq, f.row_no,
     CASE WHEN f.deleted = 'Y' THEN 'DELETION' WHEN {_CEILING} OR x.account IS NOT NULL THEN 'NOT_COUNTED'
          ELSE 'COUNTED' END,
     CASE WHEN f.deleted = 'Y' OR (f.readable AND f.has_won AND f.has_day AND f.has_number
-              AND (f.won <> '0' OR f.source <> 'EXPENDITURE'))
+              AND f.fits AND f.change IS NOT NULL AND (f.won <> '0' OR f.source <> 'EXPENDITURE'))
          THEN '{{}}'
          ELSE array_remove(ARRAY(SELECT DISTINCT unnest(f.unreadable || ARRAY[
             CASE WHEN {_said("AMOUNT")} OR f.has_won THEN NULL
@@ -79,17 +83,21 @@ SELECT f.batch_id, f.seq, f.row_no,
             CASE WHEN f.source = 'EXPENDITURE' AND f.won ~ '^-?0+$' THEN 'AMOUNT_ZERO' END,
             CASE WHEN {_said("DATE")} OR f.has_day THEN NULL
                  WHEN f.day = '' THEN 'DATE_MISSING' ELSE 'DATE_UNREADABLE' END,
-            CASE WHEN NOT ({_said("BUSINESS_NUMBER")} OR f.has_number) THEN 'BUSINESS_NUMBER_INVALID' END
+            CASE WHEN NOT ({_said("BUSINESS_NUMBER")} OR f.has_number) THEN 'BUSINESS_NUMBER_INVALID' END,
+            CASE WHEN length(f.contract_no) > 40 THEN 'CONTRACT_NUMBER_TOO_LONG' END,
+            CASE WHEN length(f.agency_name) > 200 THEN 'AGENCY_NAME_TOO_LONG' END,
+            CASE WHEN f.change IS NULL THEN 'CHANGE_UNREADABLE' END
          ])), NULL) END
     || CASE WHEN %(family)s::bigint[] IS NULL OR f.agency_id IS NULL OR f.agency_id = ANY (%(family)s)
             THEN '{{}}' ELSE ARRAY['AGENCY_NOT_YOURS'] END,
-    f.deleted = 'Y', f.changes AND f.change_seq !~ '^0+$', f.amount = '' AND f.cumulative_amount <> '',
+    f.deleted = 'Y', f.change > 0 IS TRUE, f.amount = '' AND f.cumulative_amount <> '',
     f.share_group, CASE WHEN f.agency_id IS NULL THEN f.agency_code || f.agency_name ELSE '' END, f.supplier_no,
     {_FIRST}, f.agency_id, f.supplier_id, f.product_id, %(source)s, {_choice("route", Route, Route.OWN)},
-    f.contract_no, CASE WHEN f.changes AND f.change_seq ~ '^[0-9]{{1,4}}$' THEN f.change_seq::integer ELSE 0 END,
+    f.contract_no, COALESCE(f.change, 0),
     CASE WHEN f.line_no ~ '^[0-9]{{1,9}}$' THEN f.line_no::integer
          WHEN f.product_no <> '' AND f.product_no ~ '^[0-9]{{8}}$' THEN f.product_no::integer * %(places)s ELSE 1 END,
-    left(f.title, 300), {_choice("kind", Kind, Kind.UNKNOWN)},
+    left(f.title, 300),
+    CASE WHEN f.gov_supplied = 'Y' THEN {Kind.GOODS.value} ELSE {_choice("kind", Kind, Kind.UNKNOWN)} END,
     CASE WHEN length(f.item_code) = 10 THEN f.item_code
          ELSE COALESCE(f.product_item_code, left(f.item_code, 10)) END,
     CASE WHEN f.share <> '' AND f.share ~ '^[0-9]{{1,3}}([.][0-9]+)?$' AND f.share::numeric BETWEEN 0.0001 AND 100

@@ -7,6 +7,7 @@ the change, of this instalment only (금차계약금액; never 총계약금액),
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from procurement.contracts.reading import values, vocabulary
@@ -125,9 +126,23 @@ def _members(item: Item) -> list[Member]:
     return [["1", "", "", name, "", "", "", "", "", first_of(item, "rprsntcorpbizrno")]]
 
 
+def _complete_shares(members: list[Member]) -> None:
+    """Give the one member without a stated share what the others leave of 100 %."""
+    silent = [member for member in members if not member[6]]
+    if len(silent) != 1 or len(members) == 1:
+        return
+    stated = [values.share(member[6]) for member in members if member[6]]
+    if any(wrong for _share, wrong in stated):
+        return
+    left = 100 - sum(Decimal(share) for share, _wrong in stated)
+    if left > 0:
+        silent[0][6] = str(left)
+
+
 def _contract(number: int, item: Item) -> Iterator[Row]:
     members = _members(item)
     contract, change = _identity(item)
+    _complete_shares(members)
     stated = all(member[6] for member in members)
     for place, member in enumerate(members):
         answer = _Answer(number, item)

@@ -12,6 +12,7 @@ from priority_purchase.rates.verification import differences_of
 from procurement.contracts import decisions, importing
 from procurement.contracts.batches import State
 from procurement.contracts.enums import Kind, Standing
+from procurement.contracts.messages import row_problem
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
 from procurement.organisations.models import Agency, Company
 from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, koneps_answer, ministry
@@ -511,3 +512,66 @@ def test_a_corrected_kind_replaces_the_line_though_its_amount_is_the_same(agency
 
     assert batch.outcome["rows"] == {"READ": 1, "REPLACES": 1}
     assert Entry.objects.exclude(standing=Standing.REPLACED).get().kind == Kind.SERVICES
+
+
+def test_c8_nothing_of_a_joint_contract_enters_when_one_member_is_rejected(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형,지분율,공동계약묶음"
+    rows = [f"J-1,{small.business_number},1000,2026-03-02,공사,60,J-1", "J-1,123,1000,2026-03-02,공사,40,J-1"]
+
+    batch = upload("\n".join([header, *rows]), agency=agency)
+
+    assert batch.outcome["rows"] == {"READ": 2, "REJECTED": 2}
+    assert sorted(code for one in batch.rejected_rows.all() for code in one.codes) == [
+        "BUSINESS_NUMBER_INVALID",
+        "JV_MEMBER_REJECTED",
+    ]
+    assert not Entry.objects.exists()
+
+
+def test_c8_the_one_member_without_a_share_has_what_the_others_leave(small):
+    agency = AgencyFactory(code="6110000", name="가람광역시")
+    members = [member(1, "주계약업체", "60", small.business_number), member(2, "구성원", "", large().business_number)]
+
+    upload(answer(corpList=",".join(members)), name="answer.json")
+
+    assert amounts(agency) == (600, 1_000)
+
+
+def test_c10_government_supplied_material_is_a_purchase_of_goods(agency, small):
+    header = "계약번호,사업자등록번호,금액,계약일자,구매유형,관급자재여부"
+
+    upload(f"{header}\nG-1,{small.business_number},100,2026-03-02,공사,Y", agency=agency)
+
+    assert Entry.objects.get().kind == Kind.GOODS
+
+
+@pytest.mark.parametrize(("words", "total"), [(("최초", "1차"), 260), (("0", "제2회"), 260), (("당초", "01"), 260)])
+def test_c13_a_change_number_in_words_is_a_change(agency, small, words, total):
+    header = "계약번호,변경차수,사업자등록번호,금액,계약일자,구매유형"
+    rows = [
+        f"A-1,{word},{small.business_number},{won},2026-03-02,물품" for word, won in zip(words, (200, 60), strict=True)
+    ]
+
+    upload("\n".join([header, *rows]), agency=agency)
+
+    assert amounts(agency) == (total, total)
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "code"), [("9" * 41, "0", "CONTRACT_NUMBER_TOO_LONG"), ("A-1", "나중", "CHANGE_UNREADABLE")]
+)
+def test_what_the_ledger_cannot_hold_rejects_its_row_with_a_reason(agency, small, number, change, code):
+    header = "계약번호,변경차수,사업자등록번호,금액,계약일자,구매유형"
+
+    batch = upload(f"{header}\n{number},{change},{small.business_number},10,2026-03-02,물품", agency=agency)
+
+    assert batch.rejected_rows.get().codes == [code]
+    assert row_problem(code) != code
+
+
+def test_an_agency_name_without_end_rejects_its_row(small):
+    header = "수요기관,계약번호,사업자등록번호,금액,계약일자,구매유형"
+
+    batch = upload(f"{header}\n{'가' * 201},A-1,{small.business_number},10,2026-03-02,물품")
+
+    assert "AGENCY_NAME_TOO_LONG" in batch.rejected_rows.get().codes
