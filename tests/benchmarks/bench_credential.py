@@ -16,12 +16,12 @@ ORDER BY n.entries
 """
 
 _PRODUCTS = """
-SELECT c.id, n.entries FROM (
-    SELECT p.id, (SELECT count(*) FROM procurement_entry e WHERE e.item_code = p.item_code) AS entries
-    FROM procurement_product p WHERE p.id %% 16 = 0
+SELECT min(c.id), n.entries FROM (
+    SELECT item_code, count(*) AS entries FROM procurement_entry GROUP BY item_code
 ) n
-JOIN procurement_credential c ON c.product_id = n.id AND c.period @> %(day)s::date
-ORDER BY n.entries
+JOIN procurement_product p ON p.item_code = n.item_code
+JOIN procurement_credential c ON c.product_id = p.id AND c.period @> %(day)s::date
+GROUP BY p.item_code, n.entries ORDER BY n.entries
 """
 
 _TOUCHED = "SELECT n_tup_upd, idx_tup_fetch, seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'procurement_entry'"
