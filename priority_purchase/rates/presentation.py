@@ -148,12 +148,12 @@ def groups_of(cards: Sequence[Card], total: int) -> list[Group]:
 
 
 def by_urgency(cards: Sequence[Card]) -> list[Card]:
-    """Missed targets first, those with the most to buy before; then what is not known, then what is met."""
+    """Missed targets first, those with the most to buy before; then what is met, then what is not known."""
 
     def place(card: Card) -> tuple[int, int]:
         if card.figure.met is False:
             return 0, -(card.figure.shortfall or 0)
-        return (2, 0) if card.figure.met else (1, 0)
+        return (1, 0) if card.figure.met else (2, 0)
 
     return sorted(cards, key=place)
 

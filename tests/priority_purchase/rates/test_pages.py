@@ -119,7 +119,7 @@ def test_what_is_missed_most_stands_first(agency):
     found = presentation.by_urgency(cards)
 
     assert sorted(one.code for one in found) == sorted(one.code for one in cards)
-    verdicts = [{False: 0, None: 1, True: 2}[one.figure.met] for one in found]
+    verdicts = [{False: 0, True: 1, None: 2}[one.figure.met] for one in found]
     assert verdicts == sorted(verdicts)
     assert set(verdicts) == {0, 1, 2}
     missing = [one.figure.shortfall for one in found if one.figure.met is False]
