@@ -9,13 +9,12 @@ from django.urls import reverse
 
 from priority_purchase.rates.recount import RECOUNT_YEAR
 from priority_purchase.targets.models import CalculationProfile, Programme
-from priority_purchase.targets.queries import ancestry
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.jobs.models import ACTIVE, Job, JobState
-from procurement.policy.queries import site_policy_set
+from procurement.policy.queries import lineage, site_policy_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +45,7 @@ def ask_for(
     Nothing happens for a set that this site neither uses nor inherits from. ``years`` bounds the
     change (first and last year; ``None`` is open).
     """
-    if policy_set not in list(ancestry(site_policy_set())):
+    if policy_set not in lineage(site_policy_set()):
         return []
     touched = AgencyYear.objects.order_by("year")
     first, last = years
@@ -88,7 +87,7 @@ class YearCounter:
     def profiles(self) -> list[tuple[str, str]]:
         """Code and name of the profiles of the site's policy set and those it inherits from."""
         found: dict[str, str] = {}
-        for one in ancestry(site_policy_set()):
+        for one in lineage(site_policy_set()):
             for row in CalculationProfile.objects.filter(policy_set=one):
                 found.setdefault(row.code, row.local_name)
         return sorted(found.items())

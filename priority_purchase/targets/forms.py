@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.targets.models import CalculationProfile, Programme
-from priority_purchase.targets.queries import ancestry
 from procurement.contracts.enums import Kind, Source
 from procurement.credentials.models import CredentialKind
 from procurement.policy.models import Authority, PolicySet
+from procurement.policy.queries import lineage
 
 
 class NumbersField(forms.TypedMultipleChoiceField):
@@ -90,8 +90,8 @@ class ProgrammeForm(forms.ModelForm):
 
 def _relatives(policy_set: PolicySet) -> list[PolicySet]:
     """The set, the sets that it inherits from, and those that inherit from it."""
-    heirs = [one for one in PolicySet.objects.all() if policy_set in list(ancestry(one))]
-    return [*ancestry(policy_set), *heirs]
+    heirs = [one for one in PolicySet.objects.all() if policy_set in lineage(one)]
+    return [*lineage(policy_set), *heirs]
 
 
 class ProgrammeCodeForm(forms.ModelForm):

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from priority_purchase.targets.enums import AgreementState, TargetUse
 from priority_purchase.targets.models import AgencyTarget, Scope, TargetRatio
-from priority_purchase.targets.queries import ancestry
 from procurement.policy.models import PolicySet
+from procurement.policy.queries import lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TargetBook:
     """All targets of a policy set for one year (or those of some agencies), read with three queries."""
 
     def __init__(self, policy_set: PolicySet, *, year: int, agencies: Sequence[int] | None = None) -> None:
-        sets = list(ancestry(policy_set))
+        sets = lineage(policy_set)
         place = {one.pk: nearness for nearness, one in enumerate(sets)}
         in_force = Q(year_from__lte=year) & (Q(year_to__isnull=True) | Q(year_to__gte=year))
         self._ratios: dict[tuple[str, str], TargetRatio] = {}

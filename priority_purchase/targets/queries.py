@@ -1,24 +1,15 @@
 """Which programmes, profiles and targets apply."""
 
-from collections.abc import Iterator
-
 from priority_purchase.targets.models import CalculationProfile, Programme
 from procurement.policy.models import PolicySet
-
-
-def ancestry(policy_set: PolicySet) -> Iterator[PolicySet]:
-    """The set itself, then the sets that it inherits from, nearest first."""
-    current: PolicySet | None = policy_set
-    while current is not None:
-        yield current
-        current = current.parent
+from procurement.policy.queries import lineage
 
 
 def programmes_of(policy_set: PolicySet, *, year: int) -> list[Programme]:
     """Programmes in force in a year; a child set's row replaces its parent's of the same code."""
     found: dict[str, Programme] = {}
     hidden: set[str] = set()
-    for one in ancestry(policy_set):
+    for one in lineage(policy_set):
         rows = list(Programme.objects.filter(policy_set=one))
         for programme in rows:
             first, last = programme.valid_from or year, programme.valid_to or year
@@ -33,7 +24,7 @@ def profile_of(policy_set: PolicySet, code: str = "") -> CalculationProfile:
 
     Raises CalculationProfile.DoesNotExist when neither the set nor its parents have it.
     """
-    for one in ancestry(policy_set):
+    for one in lineage(policy_set):
         rows = CalculationProfile.objects.filter(policy_set=one)
         row = rows.filter(code=code).first() if code else rows.filter(is_default=True).first()
         if row is not None:

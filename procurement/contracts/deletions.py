@@ -11,8 +11,7 @@ from django.db import connection
 from procurement.contracts import chains, replacing
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
-from procurement.contracts.recounting import attribute_again
-from procurement.jobs import clock
+from procurement.contracts.resolved import any_row
 from procurement.organisations.queries import family_ids
 
 _DELETED = f"""
@@ -53,34 +52,20 @@ _TAKE_BACK = replacing.correction(
 
 
 def _values(batch: ImportBatch, source: Source) -> dict[str, Any]:
-    return {
-        "batch": batch.pk,
-        "source": source.value,
-        "replaced": Standing.REPLACED.value,
+    return replacing.values_of(batch, source) | {
         "excluded": Standing.EXCLUDED.value,
-        "counted": Standing.COUNTED.value,
         "family": None if batch.agency_id is None else sorted(family_ids(batch.agency_id)),
-        "today": clock.today(),
         "reason": chains.DELETED,
-        "at": clock.now(),
-        "by": batch.uploaded_by_id,
     }
 
 
-def names_deletions(batch_id: int) -> bool:
-    """Whether any row of the import deletes a contract."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow"
-            " WHERE batch_id = %s AND is_deletion AND rejected = '{}')",
-            [batch_id],
-        )
-        return bool(cursor.fetchone()[0])
+def _names_deletions(batch: ImportBatch) -> bool:
+    return any_row(batch.pk, "is_deletion AND rejected = '{}'")
 
 
 def keys(batch: ImportBatch, *, source: Source) -> set[tuple[int, int]]:
     """Agency-years that the import's deletions write: those of the entries, and those of the deletions."""
-    if not names_deletions(batch.pk):
+    if not _names_deletions(batch):
         return set()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -96,13 +81,11 @@ def delete(batch: ImportBatch, *, source: Source) -> None:
     An entry of an open year leaves the count. One of a published year stays with its corrections, and an entry of
     the opposite amount is booked on the day of the deletion; doing it again changes nothing.
     """
-    if not names_deletions(batch.pk):
+    if not _names_deletions(batch):
         return
     values = _values(batch, source)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_BACK, values)
         made = cursor.fetchall()
         cursor.execute(_EXCLUDE, values)
-    if made:
-        years = sorted({(int(agency), int(year)) for _id, agency, year in made})
-        attribute_again(years, ids=[int(row[0]) for row in made])
+    replacing.attribute(made)

@@ -39,6 +39,7 @@ from procurement.contracts.models import ImportBatch, ImportFinding, RejectedRow
 from procurement.contracts.netting import net_negatives
 from procurement.contracts.planning import without_nested_loops
 from procurement.contracts.reading import Finding, Recognised, UnreadableFile, read, recognise
+from procurement.contracts.resolved import any_row
 from procurement.credentials import changes
 from procurement.jobs import clock
 from procurement.organisations.models import Agency, User
@@ -109,12 +110,9 @@ def _stage(batch: ImportBatch, recognised: Recognised, progress: Progress) -> _S
 
 def _keep_rejected(batch: ImportBatch) -> None:
     RejectedRow.objects.filter(batch=batch).delete()
+    if not any_row(batch.pk, "rejected <> '{}'"):
+        return
     with without_nested_loops() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s AND rejected <> '{}')", [batch.pk]
-        )
-        if not cursor.fetchone()[0]:
-            return
         cursor.execute(
             'INSERT INTO procurement_rejectedrow (batch_id, row_no, codes, "values")'
             " SELECT DISTINCT ON (s.row_no) s.batch_id, s.row_no, r.rejected,"

@@ -7,12 +7,11 @@ costs one look into the ledger's index per row.
 
 from typing import Any
 
-from django.db import connection
-
 from procurement.contracts import chains, months
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.planning import without_nested_loops
+from procurement.contracts.resolved import any_row
 from procurement.jobs import clock
 
 # Contracts are found by (agency, contract number), the first columns of the ledger's unique index. ``source + 0``
@@ -170,38 +169,42 @@ WITH judged AS (
                     ORDER BY s.change_seq),
            line_all AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no)
 ), decided AS (
-    SELECT j.*, CASE WHEN same_amount AND same_content OR in_other_report THEN 'ALREADY'
-                     WHEN there IS NOT NULL THEN 'REPLACES' END AS outcome
-    FROM judged j
+    SELECT f.*, f.replaces AND f.restates AS corrects, f.replaces AND f.standing_decided AS keeps_standing,
+        f.replaces AND f.kind_decided AS keeps_kind
+    FROM (
+        SELECT j.*, a.already, j.there IS NOT NULL AND NOT a.already AS replaces FROM judged j
+        CROSS JOIN LATERAL (
+            SELECT COALESCE(j.same_amount AND j.same_content, false) OR j.in_other_report AS already) a
+    ) f
 )
 UPDATE procurement_resolvedrow s SET
     there = j.there,
     outcome = CASE
         WHEN s.is_deletion THEN s.outcome
-        WHEN j.outcome IS NOT NULL THEN j.outcome
+        WHEN j.already THEN 'ALREADY'
+        WHEN j.replaces THEN 'REPLACES'
         WHEN s.outcome = 'NOT_COUNTED' THEN s.outcome
         WHEN j.has_later THEN 'SUPERSEDED'
         ELSE 'COUNTED' END,
     booked_on = CASE
-        WHEN j.outcome = 'REPLACES' AND j.restates AND NOT j.own_year_open THEN %(today)s
+        WHEN j.corrects AND NOT j.own_year_open THEN %(today)s
         WHEN NOT s.is_change THEN s.booked_on
         WHEN j.line_booked_on IS NOT NULL AND j.line_published_on IS NULL THEN j.line_booked_on
         WHEN j.line_booked_on IS NULL AND j.chain_open = 0 AND s.first_day IS NOT NULL THEN s.first_day
         ELSE s.booked_on END,
-    restates_on = CASE WHEN j.outcome = 'REPLACES' AND j.restates THEN j.of_the_day END,
-    corrects = CASE WHEN j.outcome = 'REPLACES' AND j.restates THEN j.there END,
-    taken_back = CASE WHEN j.outcome = 'REPLACES' AND j.restates AND NOT j.same_content THEN j.counted END,
-    amount = s.amount
-        - CASE WHEN j.outcome = 'REPLACES' AND j.restates AND j.same_content THEN j.counted ELSE 0 END,
-    kind = CASE WHEN j.outcome = 'REPLACES' AND j.kind_decided THEN j.kind ELSE s.kind END,
-    standing = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing ELSE s.standing END,
+    restates_on = CASE WHEN j.corrects THEN j.of_the_day END,
+    corrects = CASE WHEN j.corrects THEN j.there END,
+    taken_back = CASE WHEN j.corrects AND NOT j.same_content THEN j.counted END,
+    amount = s.amount - CASE WHEN j.corrects AND j.same_content THEN j.counted ELSE 0 END,
+    kind = CASE WHEN j.keeps_kind THEN j.kind ELSE s.kind END,
+    standing = CASE WHEN j.keeps_standing THEN j.standing ELSE s.standing END,
     standing_reason = CASE
-        WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_reason
-        WHEN j.outcome = 'REPLACES' AND j.restates AND s.standing = %(counted)s THEN '{chains.CORRECTED}'
+        WHEN j.keeps_standing THEN j.standing_reason
+        WHEN j.corrects AND s.standing = %(counted)s THEN '{chains.CORRECTED}'
         ELSE s.standing_reason END,
-    standing_note = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_note ELSE '' END,
-    standing_by_id = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_by_id END,
-    standing_at = CASE WHEN j.outcome = 'REPLACES' AND j.standing_decided THEN j.standing_at END
+    standing_note = CASE WHEN j.keeps_standing THEN j.standing_note ELSE '' END,
+    standing_by_id = CASE WHEN j.keeps_standing THEN j.standing_by_id END,
+    standing_at = CASE WHEN j.keeps_standing THEN j.standing_at END
 FROM decided j
 WHERE s.batch_id = %(batch)s AND s.seq = j.seq
 """
@@ -240,8 +243,4 @@ def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:
 
 def has_special(batch_id: int) -> bool:
     """Whether any row of the import is special."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s AND special)", [batch_id]
-        )
-        return bool(cursor.fetchone()[0])
+    return any_row(batch_id, "special")

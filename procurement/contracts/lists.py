@@ -83,16 +83,20 @@ def check(batch: ImportBatch, recognised: Recognised) -> None:
         if one.severity == "ERROR" and one.row is not None:
             codes.setdefault(one.row, []).append(one.code)
     RejectedRow.objects.filter(batch=batch).delete()
-    RejectedRow.objects.bulk_create(
-        [RejectedRow(batch=batch, row_no=row_no, codes=codes[row_no], values=row) for row_no, row in rejected],
-        batch_size=2_000,
-    )
+    _reject(batch, rejected, codes)
     batch.outcome = {
         "rows": {"COUNTED": len(good), "REJECTED": len(rejected), "READ": len(good) + len(rejected)},
         "won": {},
         "replaced_entries": 0,
     }
     _propose(batch, good)
+
+
+def _reject(batch: ImportBatch, rows: Listed, codes: dict[int, list[str]]) -> None:
+    RejectedRow.objects.bulk_create(
+        [RejectedRow(batch=batch, row_no=row_no, codes=codes[row_no], values=row) for row_no, row in rows],
+        batch_size=2_000,
+    )
 
 
 def _propose(batch: ImportBatch, good: Listed) -> None:
@@ -120,10 +124,7 @@ def save(batch: ImportBatch, *, by: User, accept: Sequence[str], progress: Progr
     if Proposal.Register.COMPANY in accept:
         _make_companies(good, by=by, batch=batch)
     known, unknown = _by_holder(good)
-    RejectedRow.objects.bulk_create(
-        [RejectedRow(batch=batch, row_no=row_no, codes=["COMPANY_UNKNOWN"], values=row) for row_no, row in unknown],
-        batch_size=2_000,
-    )
+    _reject(batch, unknown, {row_no: ["COMPANY_UNKNOWN"] for row_no, _row in unknown})
     made = _make_credentials(batch, known)
     changes.count_again()
     batch.outcome["rows"] |= {"COUNTED": len(known), "REJECTED": len(rejected) + len(unknown)}

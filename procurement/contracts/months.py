@@ -12,6 +12,7 @@ from procurement.contracts import chains
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.planning import without_nested_loops
+from procurement.contracts.resolved import any_row
 from procurement.jobs import clock
 
 _MONTHS = """
@@ -42,6 +43,8 @@ months AS MATERIALIZED ({_MONTHS}), lines AS MATERIALIZED (
 """
 """``there``: what the ledger holds of the months of an upload, without what was taken back."""
 
+_WITHOUT_NUMBER = "contract_no = ''"
+
 _KEY = "agency_id, supplier_id, amount, title, budget_account"
 
 _FIND = f"""
@@ -52,15 +55,14 @@ WITH {_THERE}, rows AS (
 ), places AS (
     SELECT e.*, row_number() OVER (PARTITION BY {_KEY}, e.of_the_day ORDER BY e.id) AS place FROM there e
 ), known AS (
-    SELECT r.seq, e.id, y.published_on IS NOT NULL AND m.month IS NOT NULL AS restates
+    SELECT r.seq, e.id, y.published_on IS NOT NULL AS restates
     FROM rows r
-    LEFT JOIN (SELECT DISTINCT agency_id, date_trunc('month', of_the_day)::date AS month FROM there) m
+    JOIN (SELECT DISTINCT agency_id, date_trunc('month', of_the_day)::date AS month FROM there) m
         ON m.agency_id = r.agency_id AND m.month = date_trunc('month', r.booked_on)::date
     LEFT JOIN procurement_agencyyear y ON y.agency_id = r.agency_id AND y.year = r.year
     LEFT JOIN places e ON e.agency_id = r.agency_id AND e.supplier_id = r.supplier_id AND e.amount = r.amount
         AND e.title = r.title AND e.budget_account = r.budget_account AND e.of_the_day = r.booked_on
         AND e.place = r.place AND {chains.same_content("r", "e")}
-    WHERE m.month IS NOT NULL
 )
 UPDATE procurement_resolvedrow r SET special = true, there = k.id,
     outcome = CASE WHEN k.id IS NOT NULL THEN 'ALREADY' ELSE r.outcome END,
@@ -94,17 +96,9 @@ def values_of(batch: ImportBatch, source: Source) -> dict[str, Any]:
     }
 
 
-def _any_row(batch: ImportBatch) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s AND contract_no = '')", [batch.pk]
-        )
-        return bool(cursor.fetchone()[0])
-
-
 def find_again(batch: ImportBatch, *, source: Source) -> None:
     """Find the rows that the ledger holds already; the others of a published month are booked today."""
-    if not _any_row(batch):
+    if not any_row(batch.pk, _WITHOUT_NUMBER):
         return
     with without_nested_loops() as cursor:
         cursor.execute(_FIND, values_of(batch, source))
@@ -112,7 +106,7 @@ def find_again(batch: ImportBatch, *, source: Source) -> None:
 
 def gone(batch: ImportBatch, *, source: Source) -> list[tuple[int, bool]]:
     """Entries that the upload no longer has, each with whether a published year counts it."""
-    if not _any_row(batch):
+    if not any_row(batch.pk, _WITHOUT_NUMBER):
         return []
     with connection.cursor() as cursor:
         cursor.execute(_GONE, values_of(batch, source))

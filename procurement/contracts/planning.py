@@ -28,6 +28,7 @@ _WHOLE_YEARS = {
     "cpu_operator_cost": "0.000001",
     "parallel_setup_cost": "0",
 }
+_SET = "SELECT count(set_config(name, value, true)) FROM unnest(%s, %s) AS wanted (name, value)"
 
 
 @contextmanager
@@ -37,12 +38,10 @@ def for_whole_years() -> Iterator[CursorWrapper]:
     Most standings have no product and no item; from that the planner concludes that hashing them would not
     spread them, and hashes the ledger instead, on disk. Without the cost of comparing it hashes the smaller side.
     """
+    names = list(_WHOLE_YEARS)
     with transaction.atomic(), connection.cursor() as cursor:
-        before = {}
-        for name, value in _WHOLE_YEARS.items():
-            cursor.execute("SELECT current_setting(%s)", [name])
-            before[name] = cursor.fetchone()[0]
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute("SELECT array_agg(current_setting(name)) FROM unnest(%s) AS name", [names])
+        before = cursor.fetchone()[0]
+        cursor.execute(_SET, [names, list(_WHOLE_YEARS.values())])
         yield cursor
-        for name, value in before.items():
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(_SET, [names, before])

@@ -97,7 +97,8 @@ ORDER BY d.id
 """
 
 
-def _values(batch: ImportBatch, source: Source) -> dict[str, Any]:
+def values_of(batch: ImportBatch, source: Source) -> dict[str, Any]:
+    """The values that the statements of this module, and :func:`correction`, take."""
     return months.values_of(batch, source) | {
         "netted": Standing.NETTED.value,
         "at": clock.now(),
@@ -123,7 +124,7 @@ def replace(batch: ImportBatch, *, source: Source) -> list[int]:
     Those count until they are netted again (:func:`~procurement.contracts.netting.net_negatives`), but negative
     lines of a published year wait at once.
     """
-    values = _values(batch, source)
+    values = values_of(batch, source)
     gone = months.gone(batch, source=source)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_BACK_LINES, values)
@@ -133,11 +134,12 @@ def replace(batch: ImportBatch, *, source: Source) -> list[int]:
         made += cursor.fetchall()
         cursor.execute(_BY_ID, values | {"ids": [entry for entry, published in gone if not published]})
         groups = {int(row[0]) for row in cursor.fetchall() if row[0] is not None}
-    _attribute(made)
+    attribute(made)
     return _release(groups, values) if groups else []
 
 
-def _attribute(made: Sequence[tuple[int, int, int]]) -> None:
+def attribute(made: Sequence[tuple[int, int, int]]) -> None:
+    """Attribute the entries that :func:`correction` booked."""
     if made:
         attribute_again(sorted({(agency, year) for _id, agency, year in made}), ids=[one[0] for one in made])
 
@@ -158,11 +160,11 @@ def _release(groups: set[int], values: dict[str, Any]) -> list[int]:
             [Standing.HELD.value, NEGATIVE_UNMATCHED, waiting],
         )
         cursor.execute(_RELEASE, values | {"ids": free})
-        _attribute(made + cursor.fetchall())
+        attribute(made + cursor.fetchall())
     return free
 
 
-def hand_on_decisions(batch: ImportBatch, *, source: Source) -> None:
+def hand_on_decisions(batch: ImportBatch) -> None:
     """Give the entries of an import the history of decisions of those whose place they take (rule C-16)."""
     with connection.cursor() as cursor:
-        cursor.execute(_DECISIONS, _values(batch, source))
+        cursor.execute(_DECISIONS, {"batch": batch.pk, "replaced": Standing.REPLACED.value})

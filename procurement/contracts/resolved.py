@@ -3,6 +3,8 @@
 Like the staging table this one is unlogged: what a crash takes, the job makes again from the file.
 """
 
+from django.db import connection
+
 ENTRY_COLUMNS = (
     "agency_id",
     "year",
@@ -106,3 +108,12 @@ CREATE INDEX resolvedrow_without_number ON procurement_resolvedrow (batch_id) WH
 the amount after the change; ``agency_key``: code and name of an agency that is on no register;
 ``first_day``: the contract's first date; ``there``: the entry of the ledger that holds this row, or whose place
 it takes; ``taken_back``: won of that entry that a published year keeps and a signed entry takes back."""
+
+
+def any_row(batch_id: int, condition: str = "true") -> bool:
+    """Whether the import has a resolved row for which this SQL condition holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s AND {condition})", [batch_id]
+        )
+        return bool(cursor.fetchone()[0])

@@ -112,7 +112,7 @@ def save(batch: ImportBatch, *, source: Source) -> list[int]:
         released = replacing.replace(batch, source=source) if special else []
         _insert(batch, keys)
         if special:
-            replacing.hand_on_decisions(batch, source=source)
+            replacing.hand_on_decisions(batch)
         deletions.delete(batch, source=source)
         with connection.cursor() as cursor:
             cursor.execute(

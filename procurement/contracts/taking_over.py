@@ -4,6 +4,7 @@ from django.db import connection
 
 from procurement.contracts import judging
 from procurement.contracts.models import ImportBatch
+from procurement.contracts.resolved import any_row
 
 _REGISTERS = (
     "procurement_agency",
@@ -51,19 +52,12 @@ def _registers_unchanged(since: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _is_resolved(batch_id: int) -> bool:
-    """Whether resolved rows of the import are at hand."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM procurement_resolvedrow WHERE batch_id = %s)", [batch_id])
-        return bool(cursor.fetchone()[0])
-
-
 def resolved_already(batch: ImportBatch) -> bool:
     """Whether the rows of the last check can be judged as they are.
 
     They can when no register has changed since, and no row was special: those were changed by the judgement.
     """
-    return _is_resolved(batch.pk) and not judging.has_special(batch.pk) and _registers_unchanged(batch.registers_as_of)
+    return any_row(batch.pk) and not judging.has_special(batch.pk) and _registers_unchanged(batch.registers_as_of)
 
 
 def judged_already(batch: ImportBatch) -> bool:

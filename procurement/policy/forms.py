@@ -48,13 +48,13 @@ class PolicySetForm(forms.ModelForm):
             raise ValidationError(str(circle)) from circle
         if self.instance.pk is not None and self.instance in inherited:
             raise ValidationError(_("That set inherits from this one."))
-        if "parent" in self.changed_data and self.instance.pk is not None and self.instance in _of_this_site():
+        if (
+            "parent" in self.changed_data
+            and self.instance.pk is not None
+            and self.instance in lineage(site_policy_set())
+        ):
             raise ValidationError(_("This site counts by this set. Add a new set that is based on the other one."))
         return parent
-
-
-def _of_this_site() -> list[PolicySet]:
-    return lineage(site_policy_set())
 
 
 def _key_choices() -> list[tuple[str, str]]:

@@ -24,18 +24,6 @@ def client_of(user) -> APIClient:
     return client
 
 
-@pytest.fixture
-def agency():
-    return AgencyFactory()
-
-
-@pytest.fixture
-def purchase(agency):
-    small = CompanyFactory()
-    credential("SME", small)
-    return entry(agency, small, 700, on=date(2026, 3, 2))
-
-
 def test_nobody_reads_without_signing_in():
     assert APIClient().get("/api/v1/agencies/").status_code == 403
 

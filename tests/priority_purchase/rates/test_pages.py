@@ -11,23 +11,11 @@ from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import live
 from procurement.contracts import decisions
 from procurement.contracts.enums import Standing
-from tests.factories import AgencyFactory, CompanyFactory, credential, entry, ministry, officer
+from tests.factories import CompanyFactory, credential, entry, ministry, officer
 
 pytestmark = pytest.mark.django_db
 
 KOREAN = {"accept-language": "ko"}
-
-
-@pytest.fixture
-def agency():
-    return AgencyFactory()
-
-
-@pytest.fixture
-def purchase(agency):
-    small = CompanyFactory()
-    credential("SME", small)
-    return entry(agency, small, 700, on=date(2026, 3, 2))
 
 
 def page(client, address: str) -> str:

@@ -86,11 +86,6 @@ def published(agency: Agency, year: int = 2025) -> Result:
 
 
 @pytest.fixture
-def agency() -> Agency:
-    return AgencyFactory()
-
-
-@pytest.fixture
 def small() -> Company:
     return company("SME")
 
