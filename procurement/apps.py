@@ -1,10 +1,24 @@
 """The Django app ``procurement``."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+KEPT = (
+    "Case",
+    "CaseAssignment",
+    "CaseComment",
+    "CaseCounter",
+    "CaseLink",
+    "CaseParty",
+    "ClockStop",
+    "Deadline",
+    "Outage",
+)
+"""Tables of cases from which no row is ever taken."""
 
 
 class ProcurementConfig(AppConfig):
@@ -16,15 +30,23 @@ class ProcurementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
+        from procurement.cases.keys import KEYS as CASE_KEYS
+        from procurement.cases.loading import load_edges
         from procurement.config.grants import grant_rights
         from procurement.contracts import tasks as imports
         from procurement.credentials.loading import load_kinds
         from procurement.jobs import access, registry, schedules
-        from procurement.policy import keys
+        from procurement.policy import keys, reading
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
 
         keys.register(KEYS)
+        keys.register(CASE_KEYS)
+        reading.add_folder(Path(__file__).parent / "cases" / "reference")
+        access.append_only("procurement.CaseEvent")
+        access.read_only("procurement.CaseEdge")
+        for kept in KEPT:
+            access.never_deleted(f"procurement.{kept}")
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
         post_migrate.connect(load_parameters, sender=self, dispatch_uid="procurement.parameters")
@@ -32,5 +54,8 @@ class ProcurementConfig(AppConfig):
         registry.register(imports.CHECK, imports.check, ended=imports.check_ended)
         registry.register(imports.SAVE, imports.save, ended=imports.save_ended)
         schedules.register("requeue stale jobs", "procurement.jobs.requeue_stale", timedelta(seconds=30))
+        schedules.register("watch deadlines", "procurement.cases.watch", timedelta(minutes=10))
+        schedules.register("anchor the audit trail", "procurement.cases.anchor", "50 23 * * *")
+        post_migrate.connect(load_edges, dispatch_uid="procurement.case_edges")
         post_migrate.connect(schedules.load, sender=self, dispatch_uid="procurement.schedules")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

@@ -1,5 +1,16 @@
 """Gathers the models that the slices of this app define."""
 
+from procurement.cases.clocks import ClockStop, Deadline, Outage
+from procurement.cases.models import (
+    Case,
+    CaseAssignment,
+    CaseComment,
+    CaseCounter,
+    CaseEdge,
+    CaseEvent,
+    CaseLink,
+    CaseParty,
+)
 from procurement.catalogue.models import Classification, Product
 from procurement.contracts.models import (
     AgencyYear,
@@ -20,12 +31,22 @@ __all__ = [
     "Agency",
     "AgencyName",
     "AgencyYear",
+    "Case",
+    "CaseAssignment",
+    "CaseComment",
+    "CaseCounter",
+    "CaseEdge",
+    "CaseEvent",
+    "CaseLink",
+    "CaseParty",
     "Classification",
     "ClockSetting",
+    "ClockStop",
     "Company",
     "CompanyName",
     "Credential",
     "CredentialKind",
+    "Deadline",
     "Entry",
     "EntryDecision",
     "ExcludedAccount",
@@ -35,6 +56,7 @@ __all__ = [
     "Job",
     "LegalParameter",
     "Membership",
+    "Outage",
     "PolicySet",
     "Product",
     "Proposal",

@@ -17,6 +17,7 @@ from procurement.contracts.models import Entry
 from procurement.contracts.recounting import attribute_again
 from procurement.credentials import changes
 from procurement.credentials.models import Credential
+from procurement.organisations.acting import Actor, actor_for
 from procurement.organisations.enums import AgencyType, Role
 from procurement.organisations.models import Agency, Company, Membership, User
 from procurement.policy.models import LegalParameter
@@ -135,3 +136,17 @@ def koneps_answer(*items: dict[str, str]) -> bytes:
     """An answer of the KONEPS open API with these items, as the service sends it."""
     body = {"items": list(items), "numOfRows": len(items), "pageNo": 1, "totalCount": len(items)}
     return json.dumps({"response": {"header": {"resultCode": "00"}, "body": body}}, ensure_ascii=False).encode()
+
+
+def member(
+    role: Role, *, user: User | None = None, agency: Agency | None = None, company: Company | None = None
+) -> User:
+    """A person in a role, for an agency, a company or an office."""
+    person = user or UserFactory()
+    Membership.objects.create(user=person, role=role, agency=agency, company=company)
+    return person
+
+
+def actor(person: User) -> Actor:
+    """The person in the first of the person's capacities."""
+    return actor_for(person)

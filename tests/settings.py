@@ -21,3 +21,5 @@ from procurement.config.settings import *  # noqa: F403 (the environment comes f
 
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.permits"]  # noqa: F405
+AUDIT_KEY = "only-for-tests"

@@ -10,7 +10,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.config.settings")
 app = Celery("procurement")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["procurement.jobs", "procurement.contracts", "procurement.credentials", "priority_purchase.rates"]
+    [
+        "procurement.jobs",
+        "procurement.cases",
+        "procurement.contracts",
+        "procurement.credentials",
+        "priority_purchase.rates",
+    ]
 )
 
 

@@ -124,6 +124,7 @@ MIGRATION_LINTER_OPTIONS = {
         "0003_triggers",
         "0004_delete_recount",
         "0006_corrections",
+        "0007_cases",
     ],
 }
 
@@ -265,6 +266,9 @@ JOB_HEARTBEAT_SECONDS = env.float("JOB_HEARTBEAT_SECONDS", default=5)
 JOB_STALE_SECONDS = env.float("JOB_STALE_SECONDS", default=30)
 JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=60)
 JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=5)
+# Nightly anchors of the audit trail and the key of their HMAC: out of reach of the database's owner.
+AUDIT_DIR = Path(env.str("AUDIT_DIR", default=str(VAR_DIR / "audit")))
+AUDIT_KEY = env.str("AUDIT_KEY", default="")
 POLICY_SET = env.str("POLICY_SET", default="kr-law")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=500 * 1024 * 1024)
 IMPORT_XLSX_MAX_BYTES = env.int("IMPORT_XLSX_MAX_BYTES", default=50 * 1024 * 1024)

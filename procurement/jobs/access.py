@@ -13,6 +13,11 @@ def read_only(label: str) -> None:
     _revoked[label] = "INSERT, UPDATE, DELETE"
 
 
+def never_deleted(label: str) -> None:
+    """Rows of this model may change, and stay for good: no DELETE."""
+    _revoked[label] = "DELETE"
+
+
 def revoked() -> dict[str, str]:
     """Rights taken from the application's role, by model label."""
     return dict(_revoked)

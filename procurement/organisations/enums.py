@@ -59,8 +59,54 @@ class CompanySize(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """What a member may do for an organisation."""
+    """What a person does for an organisation or an office."""
 
     AGENCY_OFFICER = "AGENCY_OFFICER", _("agency officer")
+    AGENCY_APPROVER = "AGENCY_APPROVER", _("approver of the agency")
+    CONTRACT_OFFICER = "CONTRACT_OFFICER", _("contract officer")
+    SUPPORT_MANAGER = "SUPPORT_MANAGER", _("public-purchase support manager")
+    REPRESENTATIVE = "REPRESENTATIVE", _("representative of the company")
+    STAFF = "STAFF", _("staff of the company")
+    OPERATOR = "OPERATOR", _("operator")
+    SURVEYOR = "SURVEYOR", _("surveyor")
+    EVALUATOR = "EVALUATOR", _("evaluator")
+    SCOUTER = "SCOUTER", _("scouter")
+    COMMITTEE_MEMBER = "COMMITTEE_MEMBER", _("committee member")
+    COMMITTEE_SECRETARY = "COMMITTEE_SECRETARY", _("committee secretary")
     MINISTRY_OFFICER = "MINISTRY_OFFICER", _("ministry officer")
+    AUDITOR = "AUDITOR", _("auditor")
+    FOREIGN_PARTNER = "FOREIGN_PARTNER", _("foreign partner")
+    CITIZEN = "CITIZEN", _("citizen")
     ADMINISTRATOR = "ADMINISTRATOR", _("administrator")
+
+
+AGENCY_ROLES = (Role.AGENCY_OFFICER, Role.AGENCY_APPROVER, Role.CONTRACT_OFFICER, Role.SUPPORT_MANAGER)
+"""Held for one agency."""
+
+COMPANY_ROLES = (Role.REPRESENTATIVE, Role.STAFF)
+"""Held for one company."""
+
+OFFICE_ROLES = (
+    Role.OPERATOR,
+    Role.SURVEYOR,
+    Role.EVALUATOR,
+    Role.SCOUTER,
+    Role.COMMITTEE_MEMBER,
+    Role.COMMITTEE_SECRETARY,
+    Role.MINISTRY_OFFICER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+"""Held for the offices that run the platform's procedures."""
+
+DECIDING_ROLES = (
+    Role.AGENCY_APPROVER,
+    Role.OPERATOR,
+    Role.SURVEYOR,
+    Role.EVALUATOR,
+    Role.COMMITTEE_MEMBER,
+    Role.COMMITTEE_SECRETARY,
+    Role.MINISTRY_OFFICER,
+    Role.ADMINISTRATOR,
+)
+"""Roles whose holders decide about others: they sign in with a second factor."""

@@ -17,7 +17,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from procurement.organisations.enums import AgencyType, CompanySize, Region, Role
+from procurement.organisations.enums import (
+    AGENCY_ROLES,
+    COMPANY_ROLES,
+    AgencyType,
+    CompanySize,
+    Region,
+    Role,
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -229,11 +236,17 @@ class CompanyName(models.Model):
 
 
 class Membership(models.Model):
-    """A person acts for an organisation in a role."""
+    """A person acts for an agency, a company or an office in a role, from one day to another.
+
+    Who leaves gets a last day; the row is kept, so that what was done in the role stays explained.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("company")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     valid_from = models.DateField(_("from"), null=True, blank=True)
@@ -243,12 +256,28 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = (
-            models.UniqueConstraint(fields=["user", "agency", "role"], nulls_distinct=False, name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "agency", "company", "role"], nulls_distinct=False, name="membership_once"
+            ),
             models.CheckConstraint(
-                condition=Q(agency__isnull=False) | ~Q(role=Role.AGENCY_OFFICER),
-                name="officer_has_an_agency",
+                condition=(Q(agency__isnull=False) & Q(role__in=AGENCY_ROLES))
+                | (Q(agency__isnull=True) & ~Q(role__in=AGENCY_ROLES)),
+                name="agency_roles_have_an_agency",
+                violation_error_message=_("Roles of agencies, and only those, name an agency."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(company__isnull=False) & Q(role__in=COMPANY_ROLES))
+                | (Q(company__isnull=True) & ~Q(role__in=COMPANY_ROLES)),
+                name="company_roles_have_a_company",
+                violation_error_message=_("Roles of companies, and only those, name a company."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()}"
+        return " · ".join(filter(None, [str(self.user), self.organisation_name, self.get_role_display()]))
+
+    @property
+    def organisation_name(self) -> str:
+        """The agency or company for which the person acts; empty for an office."""
+        organisation = self.agency or self.company
+        return organisation.local_name if organisation else ""

@@ -13,6 +13,18 @@ from procurement.policy.values import Json
 
 REFERENCE = Path(__file__).parent / "reference"
 
+_folders = {REFERENCE / "parameters"}
+
+
+def add_folder(folder: Path) -> None:
+    """Read the parameters of a slice too: ``*.toml`` files that ship in the slice which uses them."""
+    _folders.add(folder)
+
+
+def files() -> list[Path]:
+    """All reference files of parameters."""
+    return sorted(path for folder in _folders for path in folder.glob("*.toml"))
+
 
 class ReferenceFileError(ValueError):
     """A reference file contradicts itself or the registry of keys."""
@@ -49,7 +61,7 @@ def parameters_by_set(paths: Iterable[Path] | None = None) -> dict[str, list[Ref
     set and key in force on the same day.
     """
     found: dict[str, list[ReferenceRow]] = {}
-    for path in sorted((REFERENCE / "parameters").glob("*.toml")) if paths is None else paths:
+    for path in files() if paths is None else paths:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         rows = [_row(document.get("defaults", {}) | row, path) for row in document["parameter"]]
         for code in document["policy_sets"]:

@@ -31,7 +31,7 @@ def test_application_cannot_become_the_owner(db):
             cursor.execute(f"SET ROLE {owner}")
 
 
-@pytest.mark.parametrize("label", sorted(access.revoked()))
+@pytest.mark.parametrize("label", sorted(label for label, rights in access.revoked().items() if "UPDATE" in rights))
 def test_application_cannot_change_what_is_frozen(db, label):
     table = apps.get_model(label)._meta.db_table
     column = apps.get_model(label)._meta.pk.column
