@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from procurement.cases.views import case as cases
+from procurement.cases.views import steps
 from procurement.contracts import views as contracts
+from procurement.web import switching
 
 app_name = "procurement"
 urlpatterns = [
@@ -12,5 +15,12 @@ urlpatterns = [
     path("imports/<int:pk>/progress/", contracts.progress, name="import_progress"),
     path("imports/<int:pk>/check/", contracts.check_again, name="import_check"),
     path("imports/<int:pk>/give-up/", contracts.give_up, name="import_give_up"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.show, name="case"),
+    path("cases/<int:pk>/steps/<slug:name>/", steps.step, name="case_step"),
+    path("cases/<int:pk>/draft/<slug:code>/", steps.draft, name="case_draft"),
+    path("cases/<int:pk>/comment/", cases.comment, name="case_comment"),
+    path("cases/<int:pk>/hand-over/", cases.hand_over, name="case_hand_over"),
+    path("acting/", switching.act_for, name="act_for"),
     path("imports/<int:pk>/rejected/", contracts.rejected, name="import_rejected"),
 ]

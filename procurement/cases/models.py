@@ -6,7 +6,7 @@ Written only through :mod:`procurement.cases.performing` and its neighbours; the
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,11 @@ from procurement.cases.querysets import CaseQuerySet
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, Company
 from procurement.policy.models import PolicySet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procurement.cases.viewing import Viewer
 
 
 class Case(models.Model):
@@ -81,6 +86,10 @@ class Case(models.Model):
     def is_closed(self) -> bool:
         """Whether nothing more can be done in the case."""
         return self.closed_at is not None
+
+    def facts(self, viewer: Viewer) -> Sequence[tuple[str, object]]:
+        """What the case is about, as labels and values, for one viewer; procedures say their own."""
+        return ()
 
     @property
     def state_label(self) -> str:
@@ -184,6 +193,17 @@ class CaseParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.part}"
+
+    @property
+    def label(self) -> str:
+        """The part in the reader's words."""
+        return str(procedure_of(self.case.kind).parts.get(self.part, self.part))
+
+    @property
+    def name(self) -> str:
+        """Who has the part."""
+        organisation = self.agency or self.company
+        return organisation.local_name if organisation else str(self.user)
 
 
 class CaseAssignment(models.Model):

@@ -30,11 +30,6 @@ class Option:
         """Whether the actor can take it now."""
         return self.is_yours and not self.objections
 
-    @property
-    def who(self) -> str:
-        """Who takes it, as the procedure names them."""
-        return " / ".join(sorted({who.code for who in self.step.who}))
-
 
 def options_for(case: Case, actor: Actor) -> Sequence[Option]:
     """Steps from the present state: the actor's own first; those of the platform are left out."""

@@ -46,9 +46,22 @@ class DeadlineRule:
     expiry: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftPage:
+    """One page of a long form: a model form of the slice, saved as a draft when the applicant goes on."""
+
+    code: str
+    label: Any
+    form: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """All that a procedure is: its states, parts, offices, deadlines, and who must act in which state."""
+    """All that a procedure is: its states, parts, offices, deadlines, and who must act in which state.
+
+    ``pages`` are the pages on which its fields are entered; ``details`` the template that shows them on the page of
+    the case.
+    """
 
     kind: str
     prefix: str
@@ -61,6 +74,8 @@ class Procedure:
     waits: Mapping[str, Who] = field(default_factory=dict)
     revisable: Mapping[str, Who] = field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...] = ()
+    pages: tuple[DraftPage, ...] = ()
+    details: str = "cases/parts/details.html"
     basis: str = ""
 
     def state_label(self, state: str) -> str:

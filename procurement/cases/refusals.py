@@ -29,7 +29,7 @@ def not_yours(case: Case, step: Step, actor: Actor) -> Reason:
         article=step.basis,
         values={
             "who": ", ".join(who.label(parts) for who in step.who),
-            "actor": str(actor) or _("nobody (you have no role that is valid today)"),
+            "actor": str(actor) if actor.membership else _("nobody (you have no role that is valid today)"),
         },
     )
 

@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 class Reason:
     """Why: a stable code, an English sentence with ``{places}`` for ``values``, the article, the rule.
 
-    The sentence is also the key of its translation.
+    The sentence is also the key of its translation. ``field`` names the input that it is about, if it is about one.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Reason:
     article: str = ""
     rule_id: str = ""
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
+    field: str = ""
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """The sentence with its values, in the language of ``translate``."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from procurement.organisations.models import Membership, User
-from procurement.organisations.queries import memberships_of
+from procurement.organisations.queries import held_by, memberships_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Actor:
 
     def __str__(self) -> str:
         if self.membership is None:
-            return str(self.user or "")
+            return str(self.user or "—")
         return self.membership.organisation_name or self.membership.get_role_display()
 
 
@@ -52,9 +52,9 @@ SYSTEM = Actor()
 
 def capacities(user: User) -> Sequence[Membership]:
     """In what a person may act today: agencies first, then companies, then offices."""
-    found = memberships_of(user).select_related("agency", "company")
     return sorted(
-        found, key=lambda one: (one.agency_id is None, one.company_id is None, one.organisation_name, one.role, one.pk)
+        held_by(user),
+        key=lambda one: (one.agency_id is None, one.company_id is None, one.organisation_name, one.role, one.pk),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,24 @@ def memberships_of(user: User | AnonymousUser, *, day: date | None = None) -> Qu
     return Membership.objects.filter(begun, not_ended, user=user).select_related("agency")
 
 
+def held_by(user: User | AnonymousUser) -> Sequence[Membership]:
+    """The memberships that a person has today.
+
+    Pages read them once per request and keep them on the own user of the request (``procurement.web.people.acting``).
+    """
+    if not user.is_authenticated:
+        return ()
+    kept: Sequence[Membership] | None = getattr(user, "held_today", None)
+    return list(memberships_of(user).select_related("agency", "company")) if kept is None else kept
+
+
 def sees_all(user: User | AnonymousUser) -> bool:
     """Whether the person works for the ministry (or administers the site) and sees every agency."""
     if not user.is_authenticated:
         return False
     if user.is_superuser:
         return True
-    offices = [Role.MINISTRY_OFFICER, Role.ADMINISTRATOR]
-    return memberships_of(user).filter(role__in=offices).exists()
+    return any(one.role in {Role.MINISTRY_OFFICER, Role.ADMINISTRATOR} for one in held_by(user))
 
 
 def family_ids(agency_id: int) -> list[int]:
@@ -54,13 +65,12 @@ def agencies_visible_to(user: User | AnonymousUser) -> QuerySet[Agency]:
     if sees_all(user):
         return Agency.objects.all()
     ids: set[int] = set()
-    for membership in memberships_of(user).filter(role=Role.AGENCY_OFFICER):
-        if membership.agency_id is not None:
-            ids.update(family_ids(membership.agency_id))
+    for agency_id in {one.agency_id for one in held_by(user) if one.agency_id is not None}:
+        ids.update(family_ids(agency_id))
     return Agency.objects.filter(pk__in=ids)
 
 
 def own_agency(user: User | AnonymousUser) -> Agency | None:
     """The agency that an officer works for (the first, by name, if there are several)."""
-    first = memberships_of(user).filter(role=Role.AGENCY_OFFICER, agency__isnull=False).order_by("agency__name").first()
-    return first.agency if first else None
+    agencies = [one.agency for one in held_by(user) if one.agency is not None]
+    return min(agencies, key=lambda agency: agency.name, default=None)

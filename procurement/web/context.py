@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from procurement.web.navigation import menu_for
+from procurement.web.people import acting
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -13,4 +14,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "policy_set_code": settings.POLICY_SET,
         "menu": SimpleLazyObject(lambda: menu_for(request)),
+        "acting_for": SimpleLazyObject(lambda: acting(request) if hasattr(request, "user") else ""),
     }

@@ -12,11 +12,12 @@ from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from procurement.organisations.models import User
+from procurement.web.people import acting
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
-
-    from procurement.organisations.models import User
 
 
 class Section(TextChoices):
@@ -91,6 +92,8 @@ def menu_for(request: HttpRequest) -> list[Group]:
     A request that was refused before anybody could be signed in (a wrong host) is read by nobody.
     """
     user = getattr(request, "user", None) or AnonymousUser()
+    if isinstance(user, User):
+        acting(request)  # reads once what every line of the menu asks for
     visible = [item for item in _items.values() if item.visible(user)]
     current = _current_address([item.url for item in visible], path=request.path)
     groups = []

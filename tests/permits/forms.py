@@ -2,8 +2,9 @@
 
 from django import forms
 
-from procurement.cases.inputs import StepForm
+from procurement.cases.inputs import DraftForm, StepForm
 from procurement.organisations.models import User
+from tests.permits.workflow import Permit
 
 
 class SupplementForm(StepForm):
@@ -30,3 +31,19 @@ class DecisionForm(StepForm):
     granted = forms.TypedChoiceField(
         label="Decision", choices=[("yes", "grant"), ("no", "refuse")], coerce=lambda value: value == "yes"
     )
+
+
+class StallForm(DraftForm):
+    """First page of the application."""
+
+    class Meta:
+        model = Permit
+        fields = ("title", "square_metres")
+
+
+class GoodsForm(DraftForm):
+    """Second page of the application."""
+
+    class Meta:
+        model = Permit
+        fields = ("goods",)

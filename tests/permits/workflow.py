@@ -10,8 +10,9 @@ from django.db import models
 from procurement.cases.act import Act
 from procurement.cases.enums import LinkKind, Unit
 from procurement.cases.models import Case
-from procurement.cases.procedures import DeadlineRule, Procedure
+from procurement.cases.procedures import DeadlineRule, DraftPage, Procedure
 from procurement.cases.steps import transition
+from procurement.cases.viewing import Viewer
 from procurement.cases.who import Assigned, Party, Platform
 from procurement.law.decisions import Reason
 from procurement.organisations.enums import Role
@@ -27,12 +28,14 @@ def the_stall_has_a_size(permit: Permit) -> Reason | None:
     """A stall without a size cannot be examined."""
     if permit.square_metres:
         return None
-    return Reason("no_size", "Say how large the stall is.", article=ARTICLE)
+    return Reason("no_size", "Say how large the stall is.", article=ARTICLE, field="square_metres")
 
 
 def the_goods_are_named(permit: Permit) -> Reason | None:
     """Nobody can permit what is not named."""
-    return None if permit.goods.strip() else Reason("no_goods", "Say what the stall sells.", article=ARTICLE)
+    if permit.goods.strip():
+        return None
+    return Reason("no_goods", "Say what the stall sells.", article=ARTICLE, field="goods")
 
 
 class Permit(Case):
@@ -79,11 +82,20 @@ class Permit(Case):
                 expiry="return_unanswered",
             ),
         ),
+        pages=(
+            DraftPage(code="stall", label="the stall", form="StallForm"),
+            DraftPage(code="goods", label="what it sells", form="GoodsForm"),
+        ),
         basis="Market Stall Act",
     )
 
     class Meta:
         verbose_name = "permit"
+
+    def facts(self, viewer: Viewer) -> list[tuple[str, object]]:
+        """Size and goods for everybody, the rent for the offices until it is decided."""
+        shown: list[tuple[str, object]] = [("size in square metres", self.square_metres), ("goods", self.goods)]
+        return [*shown, ("rent", self.rent)] if viewer.is_office or self.is_closed else shown
 
     @transition(
         source=State.DRAFT,

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from procurement.law.decisions import Reason
+from procurement.policy import citations
 from procurement.web import formats, tones
 
 register = Library()
@@ -37,6 +39,18 @@ def amount(won: formats.Won | None) -> str:
 def short_amount(won: formats.Won | None) -> str:
     """About three digits and a unit."""
     return formats.short_amount(present(won))
+
+
+@register.filter
+def article(citation: str) -> str:
+    """An article of the law as the reader cites it."""
+    return citations.korean(citation) if formats.reads_korean() else citation
+
+
+@register.filter
+def sentence(reason: Reason) -> str:
+    """A reason in the reader's language."""
+    return reason.sentence(_)
 
 
 @register.filter
