@@ -30,6 +30,7 @@ class ProcurementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
+        from procurement.cases import menu
         from procurement.cases.keys import KEYS as CASE_KEYS
         from procurement.cases.loading import load_edges
         from procurement.config.grants import grant_rights
@@ -40,6 +41,7 @@ class ProcurementConfig(AppConfig):
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
 
+        menu.fill()
         keys.register(KEYS)
         keys.register(CASE_KEYS)
         reading.add_folder(Path(__file__).parent / "cases" / "reference")

@@ -42,7 +42,12 @@ def history(case: Case, viewer: Viewer) -> Sequence[Told]:
     events = [one for one in rows if _open(one, viewer)]
     people, label = _people(events), case.procedure.state_label
     return [
-        Told(one.at, _sentence(case, one, people), _by(one, viewer), label(one.target) if one.target else "")
+        Told(
+            one.at,
+            _sentence(case, one, people),
+            _by(one, viewer),
+            label(one.target) if one.target and one.target != one.source else "",
+        )
         for one in events
     ]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Section(TextChoices):
     """Groups of the menu, in this order."""
 
+    WORK = "work", _("My work")
     PURCHASING = "purchasing", _("Priority purchasing")
     EVALUATION = "evaluation", _("Evaluation")
     REGISTERS = "registers", _("Registers")

@@ -64,6 +64,7 @@ def context_of(seen: Seen, **more: Any) -> dict[str, Any]:
         "viewer": viewer,
         "seen": seen,
         "options": options,
+        "yours": [option for option in options if option.is_yours],
         "others": _steps_of_others(case, options),
         "facts": case.facts(viewer),
         "waits_for": waits_for(case, case.procedure),
