@@ -2,10 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
+from procurement.cases.api import CaseViewSet
 from procurement.contracts.api import ImportViewSet
 from procurement.organisations.api import AgencyViewSet
 
 router = SimpleRouter()
 router.register("agencies", AgencyViewSet, "api-agency")
+router.register("cases", CaseViewSet, "api-case")
 router.register("imports", ImportViewSet, "api-import")
 urlpatterns = router.urls
