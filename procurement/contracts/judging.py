@@ -164,10 +164,9 @@ WITH judged AS (
           AND e.standing <> %(replaced)s
         LIMIT 1) first_there ON true
     LEFT JOIN procurement_agencyyear own_year ON own_year.agency_id = s.agency_id AND own_year.year = s.year
-    WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{{}}' AND s.contract_no <> ''
-    WINDOW line AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no, s.is_deletion
-                    ORDER BY s.change_seq),
-           line_all AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no)
+    WHERE s.batch_id = %(batch)s AND s.special AND s.rejected = '{{}}' AND s.contract_no <> '' AND NOT s.is_deletion
+    WINDOW line_all AS (PARTITION BY s.agency_id, s.agency_key, s.contract_no, s.line_no, s.supplier_no),
+           line AS (line_all ORDER BY s.change_seq)
 ), decided AS (
     SELECT f.*, f.replaces AND f.restates AS corrects, f.replaces AND f.standing_decided AS keeps_standing,
         f.replaces AND f.kind_decided AS keeps_kind
@@ -180,7 +179,6 @@ WITH judged AS (
 UPDATE procurement_resolvedrow s SET
     there = j.there,
     outcome = CASE
-        WHEN s.is_deletion THEN s.outcome
         WHEN j.already THEN 'ALREADY'
         WHEN j.replaces THEN 'REPLACES'
         WHEN s.outcome = 'NOT_COUNTED' THEN s.outcome
@@ -210,7 +208,8 @@ WHERE s.batch_id = %(batch)s AND s.seq = j.seq
 """
 """A row that corrects an entry of a published year becomes a signed entry of the year of the change: the difference,
 or, where more than the amount changed, the whole amount, and the old one is taken back (rule C-13). What an
-officer decided about an entry holds for the one that takes its place (rule C-16)."""
+officer decided about an entry holds for the one that takes its place (rule C-16). Deletions have their outcome from
+the start, and keep the amount and the day that the file gives them."""
 
 
 def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:

@@ -166,6 +166,23 @@ def test_c_13_a_contract_deleted_in_a_published_year_is_taken_back_in_the_year_o
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("change", [0, 1])
+def test_c_13_a_deletion_that_differs_from_its_entry_shows_the_won_of_its_file(change):
+    agency = AgencyFactory()
+    CompanyFactory(business_number=NUMBER)
+    saved(contracts(agency, f"A-1,{change},{NUMBER},900,2025-05-02,2025-05-02,물품,"))
+    published(agency, 2025)
+
+    batch = saved(contracts(agency, f"A-1,{change},{NUMBER},1000,2025-05-02,2026-06-01,물품,Y"))
+
+    assert batch.outcome["rows"] == {"READ": 1, "DELETION": 1}
+    assert batch.outcome["won"] == {"DELETION": 1_000}
+    assert batch.period_from == date(2026, 6, 1)
+    made = Entry.objects.get(year=2026)
+    assert (made.amount, made.booked_on, made.standing_reason) == (-900, date(2026, 6, 1), "DELETED_AT_SOURCE")
+
+
+@pytest.mark.django_db
 def test_c_16_a_contract_deleted_in_an_open_year_leaves_the_count():
     agency = AgencyFactory()
     CompanyFactory(business_number=NUMBER)
