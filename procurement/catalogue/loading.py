@@ -2,11 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from procurement.catalogue.models import Classification
+from procurement.files.encodings import encoding_of, lines_of
+from procurement.files.errors import UnreadableFile
 
 SHIPPED = Path(__file__).parent / "reference" / "classification.csv"
 
@@ -33,14 +35,12 @@ class Loaded:
     rejected: tuple[int, ...]
 
 
-def _text_of(path: Path) -> str:
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NoClassification(f"{path.name} is neither UTF-8 nor CP949 text. Export the list again as CSV.")
+def _lines_of(path: Path) -> Iterator[str]:
+    try:
+        yield from lines_of(path, encoding_of(path))
+    except UnreadableFile:
+        problem = f"{path.name} is no text in UTF-8, UTF-16 or CP949. Export the list again as CSV."
+        raise NoClassification(problem) from None
 
 
 def _named(rows: Iterable[Mapping[str, str]], labels: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[int]]:
@@ -56,11 +56,11 @@ def _named(rows: Iterable[Mapping[str, str]], labels: Iterable[tuple[str, str]])
 
 
 def load(path: Path = SHIPPED) -> Loaded:
-    """Add the classes of a CSV (UTF-8 or CP949) and rename those whose name it changes; nothing is removed.
+    """Add the classes of a CSV (UTF-8, UTF-16 or CP949) and rename those whose name it changes; nothing is removed.
 
     Raises :class:`NoClassification` when the file has no column of classification numbers.
     """
-    reader = csv.DictReader(_text_of(path).splitlines())
+    reader = csv.DictReader(_lines_of(path))
     headers = set(reader.fieldnames or ())
     labels = [(code, name) for code, name in _LABELS if {code, name} <= headers]
     if not labels:

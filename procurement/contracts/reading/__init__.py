@@ -15,9 +15,9 @@ from procurement.contracts.reading.rows import (
     Limits,
     Recognised,
     Row,
-    UnreadableFile,
 )
 from procurement.contracts.reading.sheets import OLE, ZIP, read_sheet, recognise_sheet
+from procurement.files.errors import UnreadableFile
 
 __all__ = [
     "CREDENTIAL_COLUMNS",

@@ -15,8 +15,8 @@ from typing import Any, TextIO
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from procurement.contracts.reading.rows import UnreadableFile
-from procurement.contracts.reading.text import encoding_of
+from procurement.files.encodings import encoding_of
+from procurement.files.errors import UnreadableFile
 
 Item = Mapping[str, str]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from procurement.contracts.reading.rows import Limits, UnreadableFile
+from procurement.contracts.reading.rows import Limits
+from procurement.files.errors import UnreadableFile
 
 FormulaErrors = Mapping[int, list[tuple[int, str]]]
 """Row number to the places (from 0) of cells with a formula error, and the error."""

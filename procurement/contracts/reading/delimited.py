@@ -11,8 +11,9 @@ from procurement.contracts.reading import values
 from procurement.contracts.reading.conversion import BLOCK, Block, Converter
 from procurement.contracts.reading.formats import Nearest, layout_for, layout_named
 from procurement.contracts.reading.layouts import Layout
-from procurement.contracts.reading.rows import Limits, Recognised, Row, UnreadableFile
-from procurement.contracts.reading.text import encoding_of, head_of, lines_of
+from procurement.contracts.reading.rows import Limits, Recognised, Row
+from procurement.files.encodings import encoding_of, head_of, lines_of
+from procurement.files.errors import UnreadableFile
 
 DELIMITERS = ("\t", ",", ";", "|")
 _PREAMBLE = 400

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from procurement.contracts.reading import values, vocabulary
-from procurement.contracts.reading.rows import UnreadableFile
 from procurement.contracts.reading.values import Normalise
+from procurement.files.errors import UnreadableFile
 
 Finish = Callable[[dict[str, Sequence[str]]], None]
 """Last step over a block of canonical columns, for what one cell alone does not tell."""

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from procurement.contracts.reading.rows import Finding, UnreadableFile
+from procurement.contracts.reading.rows import Finding
+from procurement.files.errors import UnreadableFile
 
 FILES: Mapping[str, Promise] = {
     "EMPTY_FILE": _("The file is empty. Export it again and upload the new file."),

@@ -46,15 +46,6 @@ class Finding:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-class UnreadableFile(ValueError):
-    """The file is not what it says; ``code`` names the message."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = {name: str(value) for name, value in params.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the site accepts: bytes, cells of a sheet, and the days beyond which a date is doubted."""

@@ -10,7 +10,8 @@ from procurement.contracts.reading import archives, values
 from procurement.contracts.reading.conversion import BLOCK, Block, Converter
 from procurement.contracts.reading.formats import Nearest, layout_for, layout_named
 from procurement.contracts.reading.layouts import Layout
-from procurement.contracts.reading.rows import Limits, Recognised, Row, UnreadableFile
+from procurement.contracts.reading.rows import Limits, Recognised, Row
+from procurement.files.errors import UnreadableFile
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

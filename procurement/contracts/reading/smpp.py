@@ -5,7 +5,8 @@ from pathlib import Path
 
 from procurement.contracts.reading import values, vocabulary
 from procurement.contracts.reading.answers import Item, items_of
-from procurement.contracts.reading.rows import CREDENTIAL_COLUMNS, Finding, Recognised, Row, UnreadableFile
+from procurement.contracts.reading.rows import CREDENTIAL_COLUMNS, Finding, Recognised, Row
+from procurement.files.errors import UnreadableFile
 
 FORMAT = "SMPP_ANSWER"
 _PLACES = {name: index for index, name in enumerate(CREDENTIAL_COLUMNS)}

@@ -12,7 +12,7 @@ from procurement.catalogue.loading import SHIPPED, NoClassification, load
 class Command(BaseCommand):
     """Adds and renames classes, removes none; running it again changes nothing."""
 
-    help = "Load the goods classification from a CSV (UTF-8 or CP949); without a file, the list that ships."
+    help = "Load the goods classification from a CSV (UTF-8, UTF-16 or CP949); without a file, the list that ships."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which file."""

@@ -45,7 +45,18 @@ def test_classes_of_both_lengths_may_stand_side_by_side(tmp_path):
     }
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", "물품분류번호".encode("utf-16"), b""])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-le"])
+def test_a_list_is_read_in_every_encoding_that_uploads_may_have(tmp_path, encoding):
+    path = tmp_path / "list.csv"
+    path.write_bytes('세부품명번호,세부품명\r\n4410150301,"다기능\n복합기 (똠)"\r\n'.encode(encoding))
+
+    assert (load(path).added, load(path).added) == (1, 0)
+    assert Classification.objects.get().name == "다기능\n복합기 (똠)"
+
+
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,2\n", "물품분류번호".encode("utf-16"), b"", b"%PDF-1.7", b"\xff" * 9, "코드\0".encode("cp949")]
+)
 def test_another_file_is_refused_with_what_to_do(tmp_path, content):
     path = tmp_path / "other.csv"
     path.write_bytes(content)

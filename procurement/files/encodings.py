@@ -4,27 +4,14 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from procurement.contracts.reading.rows import UnreadableFile
+from procurement.files.errors import UnreadableFile
+from procurement.files.signatures import refuse_known_binaries
 
 _SAMPLE = 1 << 18
 _LONGEST_LINE = 1 << 20
 _FEW = 0.02
 _HALF = 0.3
-_SIGNATURES = (
-    (b"%PDF", "PDF"), (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"HWP Document", "HWP"), (b"GIF8", "GIF"),
-    (b"\x1f\x8b", "GZIP"), (b"7z\xbc\xaf", "7Z"), (b"Rar!", "RAR"), (b"II*\x00", "TIFF"), (b"{\\rtf", "RTF"),
-)  # fmt: skip
 _FILLER = "\u3164"
-
-
-def refuse_known_binaries(head: bytes) -> None:
-    """Raise for files that are certainly no table."""
-    for signature, name in _SIGNATURES:
-        if head.startswith(signature):
-            raise UnreadableFile("NOT_A_TABLE", kind=name)
-    start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        raise UnreadableFile("WEB_PAGE")
 
 
 def encoding_of(path: Path) -> str:
