@@ -16,6 +16,7 @@ from procurement.contracts import (
     judging,
     lists,
     locks,
+    months,
     proposing,
     replacing,
     resolving,
@@ -140,14 +141,17 @@ def _resolve(batch: ImportBatch) -> None:
     resolving.resolve(batch, source=source_of(batch))
 
 
-def _judge(batch: ImportBatch, *, final: bool = False) -> None:
+def _judge(batch: ImportBatch, *, final: bool = False) -> list[months.Gone]:
+    """Judge all rows and note what becomes of them; returns what the months of the upload no longer have."""
     source = source_of(batch)
     judging.judge(batch, source=source, final=final)
     _keep_rejected(batch)
+    gone = months.gone(batch, source=source)
     batch.outcome = saving.outcome_of(batch.pk).as_json() | {
-        "replaced_entries": replacing.entries_replaced(batch, source)
+        "replaced_entries": replacing.entries_replaced(batch, gone=gone)
     }
     batch.period_from, batch.period_to = _period(batch)
+    return gone
 
 
 def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
@@ -223,15 +227,17 @@ def save(
         if not resolved:
             _resolve(batch)
         saving.lock_years(batch, source=source)
-        if not (resolved and taking_over.judged_already(batch)):
-            _judge(batch, final=True)
+        if resolved and taking_over.judged_already(batch):
+            gone = months.gone(batch, source=source)
+        else:
+            gone = _judge(batch, final=True)
         replaced = batch.outcome["replaced_entries"]
         if replaced and not replace:
             raise ReplacesEntries(replaced)
         if has_designations:
             designations.make_credentials(batch)
             changes.count_again()
-        released = saving.save(batch, source=source)
+        released = saving.save(batch, source=source, gone=gone)
         if source == Source.EXPENDITURE:
             net_negatives(batch, released=released)
         proposing.note_spellings(batch)

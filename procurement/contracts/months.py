@@ -15,6 +15,9 @@ from procurement.contracts.planning import without_nested_loops
 from procurement.contracts.resolved import any_row
 from procurement.jobs import clock
 
+Gone = tuple[int, bool]
+"""An entry that the upload no longer has, and whether a published year counts it."""
+
 _MONTHS = """
 SELECT DISTINCT r.agency_id, date_trunc('month', COALESCE(r.restates_on, r.booked_on))::date AS month
 FROM procurement_resolvedrow r
@@ -104,8 +107,8 @@ def find_again(batch: ImportBatch, *, source: Source) -> None:
         cursor.execute(_FIND, values_of(batch, source))
 
 
-def gone(batch: ImportBatch, *, source: Source) -> list[tuple[int, bool]]:
-    """Entries that the upload no longer has, each with whether a published year counts it."""
+def gone(batch: ImportBatch, *, source: Source) -> list[Gone]:
+    """Entries of the judged rows' months that the upload no longer has."""
     if not any_row(batch.pk, _WITHOUT_NUMBER):
         return []
     with connection.cursor() as cursor:

@@ -107,25 +107,24 @@ def values_of(batch: ImportBatch, source: Source) -> dict[str, Any]:
     }
 
 
-def entries_replaced(batch: ImportBatch, source: Source) -> int:
-    """How many entries of earlier uploads this import would replace or correct."""
+def entries_replaced(batch: ImportBatch, *, gone: Sequence[months.Gone]) -> int:
+    """How many entries of earlier uploads this import would replace or correct; ``gone`` of :func:`months.gone`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM procurement_resolvedrow"
             " WHERE batch_id = %s AND outcome = 'REPLACES' AND rejected = '{}'",
             [batch.pk],
         )
-        return int(cursor.fetchone()[0]) + len(months.gone(batch, source=source))
+        return int(cursor.fetchone()[0]) + len(gone)
 
 
-def replace(batch: ImportBatch, *, source: Source) -> list[int]:
+def replace(batch: ImportBatch, *, source: Source, gone: Sequence[months.Gone]) -> list[int]:
     """Take out, or take back, what the import says anew; returns entries that lost their netting partner.
 
     Those count until they are netted again (:func:`~procurement.contracts.netting.net_negatives`), but negative
     lines of a published year wait at once.
     """
     values = values_of(batch, source)
-    gone = months.gone(batch, source=source)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_BACK_LINES, values)
         made = cursor.fetchall()

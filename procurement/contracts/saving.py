@@ -1,11 +1,11 @@
 """Judged rows become ledger entries: one transaction, in the order of the locks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from procurement.contracts import attribution, deletions, judging, locks, replacing
+from procurement.contracts import attribution, deletions, judging, locks, months, replacing
 from procurement.contracts.enums import Source
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.planning import without_nested_loops
@@ -100,16 +100,16 @@ def _insert(batch: ImportBatch, keys: list[tuple[int, int]]) -> None:
             )
 
 
-def save(batch: ImportBatch, *, source: Source) -> list[int]:
+def save(batch: ImportBatch, *, source: Source, gone: Sequence[months.Gone]) -> list[int]:
     """Write the judged rows of an import into the ledger, whole or not at all.
 
-    The caller holds :func:`lock_years` and has judged the rows in the same transaction. Returns the entries that
-    lost their netting partner.
+    The caller holds :func:`lock_years`, has judged the rows in the same transaction, and knows which entries of
+    their months are ``gone``. Returns the entries that lost their netting partner.
     """
     with transaction.atomic():
         keys = _with_year(_keys(batch.pk))
         special = judging.has_special(batch.pk)
-        released = replacing.replace(batch, source=source) if special else []
+        released = replacing.replace(batch, source=source, gone=gone) if special else []
         _insert(batch, keys)
         if special:
             replacing.hand_on_decisions(batch)

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from procurement.contracts import importing, judging, resolving
+from procurement.contracts import importing, judging, months, resolving
 from procurement.contracts.batches import ReplacesEntries, State
 from procurement.contracts.enums import Standing
 from procurement.contracts.models import AgencyYear, Entry, ExcludedAccount, ImportBatch
@@ -109,6 +111,27 @@ def test_two_saves_of_one_file_at_once_enter_its_contracts_once(committed_db):
     assert Entry.objects.count() == 40
     outcomes = [ImportBatch.objects.get(pk=batch.pk).outcome["rows"] for batch in batches]
     assert sorted(outcomes, key=str) == [{"ALREADY": 40, "READ": 40}, {"COUNTED": 40, "READ": 40}]
+
+
+@pytest.mark.django_db
+def test_the_lines_that_an_upload_no_longer_has_are_looked_for_once_in_a_save():
+    agency = AgencyFactory()
+    CompanyFactory(business_number=NUMBER)
+    header = "결의일자,기업명,사업자등록번호,계,신고기준일,적요,예산과목"
+    batches = []
+    for won in (500, 700):
+        sheet = f"{header}\n2026-03-02,도담,{NUMBER},{won},2026-03-02,물품,"
+        batches.append(importing.receive([sheet.encode()], name="sheet.csv", by=ministry(), agency=agency))
+        importing.check(batches[-1].pk)
+        with CaptureQueriesContext(connection) as queries:
+            importing.save(batches[-1].pk, by=batches[-1].uploaded_by, replace=True)
+
+    looked = [one for one in queries if months._GONE.split("%(counted)s AS published")[1][:60] in one["sql"]]
+    assert len(looked) == 1
+    assert sorted(Entry.objects.values_list("amount", "standing")) == [
+        (500, Standing.REPLACED),
+        (700, Standing.COUNTED),
+    ]
 
 
 @pytest.mark.django_db
