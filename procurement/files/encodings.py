@@ -10,7 +10,9 @@ from procurement.files.signatures import refuse_known_binaries
 _SAMPLE = 1 << 18
 _LONGEST_LINE = 1 << 20
 _FEW = 0.02
+_SOME = 0.05
 _HALF = 0.3
+_CONTROLS = bytes(set(range(32)) - set(b"\0\t\n\v\f\r\x1a"))
 _FILLER = "\u3164"
 
 
@@ -27,6 +29,8 @@ def encoding_of(path: Path) -> str:
         marked = _marked(head) or _utf16_without_mark(head)
         if marked:
             return marked
+        if _controls_in(head) > _SOME:
+            raise UnreadableFile("NOT_TEXT")
         telling = head
         while telling and telling.isascii():
             telling = file.read(_SAMPLE)
@@ -37,6 +41,11 @@ def encoding_of(path: Path) -> str:
     if telling[: reached[best]].isascii():
         raise UnreadableFile("WRONG_ENCODING")
     return best
+
+
+def _controls_in(head: bytes) -> float:
+    """Part of the bytes that no text has in any of the encodings; of random bytes it is a tenth."""
+    return (len(head) - len(head.translate(None, _CONTROLS))) / max(1, len(head))
 
 
 def _marked(head: bytes) -> str:

@@ -16,8 +16,9 @@ from procurement.contracts.reading.rows import (
     Recognised,
     Row,
 )
-from procurement.contracts.reading.sheets import OLE, ZIP, read_sheet, recognise_sheet
+from procurement.contracts.reading.sheets import read_sheet, recognise_sheet
 from procurement.files.errors import UnreadableFile
+from procurement.files.signatures import OLE, ZIP
 
 __all__ = [
     "CREDENTIAL_COLUMNS",
@@ -31,6 +32,11 @@ __all__ = [
     "recognise",
     "template_header",
 ]
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+_NO_TABLE = frozenset(
+    {"UNKNOWN_FORMAT", "WRONG_ENCODING", "WRONG_ENCODING_AT", "NOT_TEXT", "NUL_BYTES", "LINE_TOO_LONG"}
+)
 
 
 def recognise(path: Path, *, name: str, limits: Limits) -> Recognised:
@@ -52,7 +58,7 @@ def recognise(path: Path, *, name: str, limits: Limits) -> Recognised:
     try:
         return recognise_delimited(path, limits)
     except UnreadableFile as error:
-        if error.code == "UNKNOWN_FORMAT" and name.lower().endswith((".xlsx", ".xls")):
+        if error.code in _NO_TABLE and name.lower().endswith(_WORKBOOKS):
             raise UnreadableFile("NOT_A_SPREADSHEET") from None
         raise
 

@@ -16,6 +16,8 @@ FormulaErrors = Mapping[int, list[tuple[int, str]]]
 """Row number to the places (from 0) of cells with a formula error, and the error."""
 
 _OTHER = {"word/": "DOCX", "ppt/": "PPTX", "Contents/": "HWPX", "BinData/": "HWPX"}
+_OTHER_WORKBOOKS = {"XLSB": "xl/workbook.bin", "Numbers": "Index/Document.iwa", "CELL": "cell/"}
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _CHUNK = 1 << 20
 _LONGEST_CELL = 1 << 16
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -32,9 +34,9 @@ def check(path: Path, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            _refuse_other_archives(names)
             if any(member.flag_bits & 0x1 for member in archive.infolist()):
                 raise UnreadableFile("PASSWORD")
+            _refuse_other_archives(archive, names)
             if sum(member.file_size for member in archive.infolist()) > limits.xlsx_max_unpacked_bytes:
                 raise UnreadableFile("UNPACKS_TOO_LARGE", limit=limits.xlsx_max_unpacked_bytes // 1024 // 1024)
             if archive.testzip() is not None:
@@ -46,8 +48,16 @@ def check(path: Path, limits: Limits) -> None:
         raise UnreadableFile("BROKEN_SPREADSHEET") from None
 
 
-def _refuse_other_archives(names: list[str]) -> None:
-    if any(name.startswith("xl/") for name in names):
+def _refuse_other_archives(archive: zipfile.ZipFile, names: list[str]) -> None:
+    for kind, marks in _OTHER_WORKBOOKS.items():
+        if any(name.startswith(marks) for name in names):
+            raise UnreadableFile("OTHER_WORKBOOK", kind=kind)
+    mimetype = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    if mimetype.startswith(_OPEN_DOCUMENT + b"spreadsheet"):
+        raise UnreadableFile("OTHER_WORKBOOK", kind="ODS")
+    if mimetype.startswith(_OPEN_DOCUMENT):
+        raise UnreadableFile("NOT_A_TABLE", kind="ODF")
+    if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
         return
     for start, kind in _OTHER.items():
         if any(name.startswith(start) for name in names):

@@ -52,7 +52,17 @@ FILES: Mapping[str, Promise] = {
     "BROKEN_SPREADSHEET": _(
         "The workbook cannot be opened. Open it in a spreadsheet program and save it again as xlsx."
     ),
-    "NOT_A_SPREADSHEET": _("The name says xlsx, the contents do not. Save the list again as xlsx."),
+    "NOT_A_SPREADSHEET": _(
+        "The file has the name of a workbook and is none: it is damaged, or another file under that name. Export the "
+        "list again; if it opens in a spreadsheet program, save it there as xlsx."
+    ),
+    "OTHER_WORKBOOK": _(
+        "This is a workbook in the format %(kind)s, which is not read here. Open it in a spreadsheet program and save "
+        "it as xlsx."
+    ),
+    "DOCUMENT_SECURITY": _(
+        "The file is locked by a document security program (DRM). Release it in that program, then upload it again."
+    ),
     "PASSWORD": _("The workbook is protected by a password. Save it without one and upload it again."),
     "MERGED_CELLS": _(
         "Row %(row)s has merged cells, so a value would stand in one row only. Unmerge all cells below the header."

@@ -12,8 +12,8 @@ from procurement.contracts.reading.formats import Nearest, layout_for, layout_na
 from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.rows import Limits, Recognised, Row
 from procurement.files.errors import UnreadableFile
+from procurement.files.signatures import ZIP
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_OLE = (
     (b"HWP Document File", "HWP"),

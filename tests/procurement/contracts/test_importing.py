@@ -1,5 +1,6 @@
 """Uploads from the file to the ledger: what is taken in, what is rejected, what is replaced."""
 
+import random
 from datetime import date
 
 import pytest
@@ -111,11 +112,25 @@ def test_a_bad_row_is_rejected_with_its_number_and_the_good_ones_stay(row, code)
     assert batch.outcome["rows"] == {"READ": 2, "COUNTED": 1, "REJECTED": 1}
 
 
-def test_a_file_that_is_no_table_is_refused_with_a_reason():
-    batch = uploaded(b"%PDF-1.7 ...", agency=AgencyFactory())
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.7 ...", "NOT_A_TABLE"),
+        (random.Random(1).randbytes(3_000), "NOT_A_SPREADSHEET"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "PASSWORD"),
+        (b"PK\x03\x04" + random.Random(1).randbytes(3_000), "BROKEN_SPREADSHEET"),
+        (b"SCDSA002 ...", "DOCUMENT_SECURITY"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_a_reason_and_changes_nothing(content, code):
+    batch = uploaded(content, agency=AgencyFactory(), name="march.xlsx")
 
     assert batch.state == State.REFUSED
-    assert batch.problem["code"] == "NOT_A_TABLE"
+    assert batch.problem["code"] == code
+    assert messages.file_problem(batch.problem).endswith(".")
+    assert not batch.findings.exists()
+    assert not batch.proposals.exists()
+    assert not Entry.objects.exists()
 
 
 def test_a_header_without_rows_is_refused_with_a_reason():

@@ -1,5 +1,6 @@
 """Files that are not what they say: each gets a code, and the row where there is one."""
 
+import random
 import tracemalloc
 import zipfile
 
@@ -206,10 +207,78 @@ def test_only_the_four_synonyms_are_accepted(tmp_path):
     assert refusal(bad).params["columns"] == "기업명"
 
 
-def test_a_name_that_claims_a_workbook_is_not_believed(tmp_path):
-    path = write(tmp_path / "list.xlsx", "hello\nworld\n")
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"hello\nworld\n",
+        "제목\n본문".encode("cp949"),
+        random.Random(1).randbytes(5_000),
+        random.Random(2).randbytes(300),
+        b"\0" * 100 + random.Random(3).randbytes(5_000),
+        bytes(range(128, 256)) * 40,
+    ],
+)
+@pytest.mark.parametrize("name", ["list.xlsx", "LIST.XLS"])
+def test_a_name_that_claims_a_workbook_is_not_believed(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
 
     assert refusal(path).code == "NOT_A_SPREADSHEET"
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.hwp", "list"])
+def test_bytes_that_are_nothing_are_not_called_text_of_a_wrong_encoding(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(random.Random(1).randbytes(5_000))
+
+    assert refusal(path).code == "NOT_TEXT"
+
+
+def test_a_table_under_the_name_of_a_workbook_is_read_or_told_what_it_lacks(tmp_path):
+    good = write(tmp_path / "good.xlsx", as_csv([EXPENDITURE_HEADER, EXPENDITURE_ROW]), "cp949")
+    bad = write(tmp_path / "bad.xlsx", as_csv([EXPENDITURE_HEADER[1:], EXPENDITURE_ROW[1:]]), "cp949")
+
+    assert Found(good).rows[0]["amount"] == "1234000"
+    assert refusal(bad).code == "COLUMNS_MISSING"
+
+
+PAGE = '<?xml version="1.0"?>\n<!DOCTYPE html>\n<html><body><table><tr><td>결의일자</td></tr></table></body></html>'
+XML_2003 = (
+    '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'
+)
+OTHER_FILES = [
+    (b"\n%PDF-1.7 ...", "NOT_A_TABLE", "PDF"),
+    (b"GIF89a", "NOT_A_TABLE", "GIF"),
+    (b"MM\x00*", "NOT_A_TABLE", "TIFF"),
+    (b"BM\x36\x00\x0c\x00\x00\x00\x00\x00\x36", "NOT_A_TABLE", "BMP"),
+    (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "NOT_A_TABLE", "WEBP"),
+    (b"\x00\x00\x00\x18ftypheic", "NOT_A_TABLE", "HEIC"),
+    (b"EGGA\x00\x01", "NOT_A_TABLE", "EGG"),
+    (b"ALZ\x01\x0a\x00", "NOT_A_TABLE", "ALZ"),
+    (b"PK\x05\x06" + b"\0" * 18, "ZIP_ARCHIVE", None),
+    (b"\x09\x04\x06\x00\x00\x00\x10\x00", "OTHER_WORKBOOK", "Excel 4"),
+    (XML_2003.encode(), "OTHER_WORKBOOK", "XML 2003"),
+    (XML_2003.encode("utf-16"), "OTHER_WORKBOOK", "XML 2003"),
+    (PAGE.encode(), "WEB_PAGE", None),
+    (PAGE.encode("utf-16"), "WEB_PAGE", None),
+    (b"<style>td{}</style>\r\n<TABLE border=1><tr>", "WEB_PAGE", None),
+    (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "WEB_PAGE", None),
+    (b"\x9b DRMONE  This Document is encrypted", "DOCUMENT_SECURITY", None),
+    (b"<## NASCA DRM FILE - VER1.00 ##>\x80\x81", "DOCUMENT_SECURITY", None),
+    (b"SCDSA002\x80\x81", "DOCUMENT_SECURITY", None),
+    (b"<DOCUMENT SAFER V2.0\x80\x81", "DOCUMENT_SECURITY", None),
+]
+
+
+@pytest.mark.parametrize(("content", "code", "kind"), OTHER_FILES)
+def test_other_files_are_named_whatever_they_are_called(tmp_path, content, code, kind):
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(content)
+
+    error = refusal(path)
+
+    assert (error.code, error.params.get("kind")) == (code, kind)
 
 
 def zipped(path, names):
@@ -225,6 +294,12 @@ def zipped(path, names):
         ({"word/document.xml": "x"}, "NOT_A_TABLE"),
         ({"Contents/section0.xml": "x"}, "NOT_A_TABLE"),
         ({"list.csv": "a,b"}, "ZIP_ARCHIVE"),
+        ({"xl/list.csv": "a,b"}, "ZIP_ARCHIVE"),
+        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "x"}, "OTHER_WORKBOOK"),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, "NOT_A_TABLE"),
+        ({"xl/workbook.bin": "x", "[Content_Types].xml": "x"}, "OTHER_WORKBOOK"),
+        ({"Index/Document.iwa": "x"}, "OTHER_WORKBOOK"),
+        ({"cell/workbook.xml": "x", "[Content_Types].xml": "x"}, "OTHER_WORKBOOK"),
         ({"xl/workbook.xml": "x"}, "BROKEN_SPREADSHEET"),
     ],
 )
