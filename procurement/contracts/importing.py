@@ -183,7 +183,7 @@ def check(batch_id: int, *, progress: Progress = nothing) -> ImportBatch:
         except UnreadableFile as error:
             _refuse(batch, error)
             return batch
-        keep_findings(batch, staged.findings)
+        keep_findings(batch, [*recognised.findings, *staged.findings])
         _resolve(batch)
         proposing.propose(batch)
         _judge(batch)

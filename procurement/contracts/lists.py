@@ -77,7 +77,7 @@ def check(batch: ImportBatch, recognised: Recognised) -> None:
     good, findings, rejected = read_list(batch, recognised)
     if not good and rejected and all(not row["kind"] for _row_no, row in rejected):
         raise UnreadableFile("KIND_OF_CREDENTIAL_MISSING")
-    keep_findings(batch, findings)
+    keep_findings(batch, [*recognised.findings, *findings])
     codes: dict[int, list[str]] = {}
     for one in findings:
         if one.severity == "ERROR" and one.row is not None:

@@ -93,7 +93,8 @@ def _labelled(values: Mapping[str, str], labels: Mapping[str, str]) -> list[tupl
 
 def _context(batch: ImportBatch) -> dict[str, Any]:
     step_labels, step = steps_of(batch)
-    findings = batch.findings.values("severity", "code").annotate(rows=Count("pk")).order_by("severity", "-rows")
+    of_rows = batch.findings.filter(row_no__isnull=False)
+    findings = of_rows.values("severity", "code").annotate(rows=Count("pk")).order_by("severity", "-rows")
     rejected: dict[str, int] = {}
     for codes in batch.rejected_rows.values_list("codes", flat=True):
         for code in codes:
@@ -114,6 +115,9 @@ def _context(batch: ImportBatch) -> dict[str, Any]:
             if name in rows and name != "READ"
         ],
         "read": rows.get("READ"),
+        "file_warnings": [
+            messages.row_problem(one.code, one.params) for one in batch.findings.filter(row_no__isnull=True)
+        ],
         "warnings": [
             (messages.row_problem(one["code"], _example(batch, one["code"])), one["rows"])
             for one in findings

@@ -40,7 +40,7 @@ def _report(path: Path) -> None:
     rows = won = 0
     places = [place for place, name in enumerate(recognised.staged_columns) if name in {"amount", "cumulative_amount"}]
     severities: Counter[str] = Counter()
-    first: list[Finding] = []
+    first: list[Finding] = list(recognised.findings)
     for _number, values, findings in read(path, recognised, limits=limits):
         rows += 1
         amount = next((values[place] for place in places if values[place]), "")

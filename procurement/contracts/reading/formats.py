@@ -54,9 +54,14 @@ def word_of(column: str, value: str, language: str) -> str:
     return next((word for word, meaning in _WORDS.get(column, {}).items() if meaning == value), value)
 
 
+def layout_like(labels: Sequence[str]) -> Layout | None:
+    """The first layout whose needed labels a header row has."""
+    return next((one for one in LAYOUTS if not one.missing(labels)), None)
+
+
 def layout_for(labels: Sequence[str]) -> Layout | None:
-    """The first layout whose needed labels a header row has; a header with a label twice is refused."""
-    layout = next((one for one in LAYOUTS if not one.missing(labels)), None)
+    """The same, but a header with a label twice is refused."""
+    layout = layout_like(labels)
     if layout is not None:
         layout.check_header(labels)
     return layout

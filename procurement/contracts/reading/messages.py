@@ -127,6 +127,10 @@ ROWS: Mapping[str, Promise] = {
         "quotation marks."
     ),
     "TOO_FEW_CELLS": _("The row has %(cells)s cells, the header %(expected)s. Check whether its end was cut off."),
+    "SHEETS_NOT_READ": _(
+        "Only the sheet “%(sheet)s” is read. These sheets hold %(rows)s more rows that are NOT taken in: %(sheets)s. "
+        "Save each of them as a file of its own and upload it too."
+    ),
     "ITEM_UNKNOWN": _("The item is neither a contract, a deletion nor a delivery request. Leave it out."),
 }
 """What is wrong or remarkable in a row."""

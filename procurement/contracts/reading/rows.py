@@ -60,7 +60,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a file turned out to be."""
+    """What a file turned out to be.
+
+    ``unread_sheets`` have a known header too, and so many rows below it; ``ignored_sheets`` hold something else.
+    """
 
     format: str
     describes: str
@@ -75,11 +78,22 @@ class Recognised:
     report_id: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
+    unread_sheets: Mapping[str, int] = field(default_factory=dict)
+    ignored_sheets: tuple[str, ...] = ()
 
     @property
     def staged_columns(self) -> Sequence[str]:
         """Names of the values of each row."""
         return LEDGER_COLUMNS if self.describes == "LEDGER" else CREDENTIAL_COLUMNS
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is remarkable about the file as a whole."""
+        if not self.unread_sheets:
+            return ()
+        sheets = ", ".join(f"{name} ({rows:,})" for name, rows in self.unread_sheets.items())
+        told = {"sheet": self.sheet, "sheets": sheets, "rows": f"{sum(self.unread_sheets.values()):,}"}
+        return (Finding(None, "WARNING", "SHEETS_NOT_READ", value=sheets[:200], params=told),)
 
 
 Row = tuple[int, Sequence[str], tuple[Finding, ...]]

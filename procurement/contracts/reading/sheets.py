@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from procurement.contracts.reading import archives, values
 from procurement.contracts.reading.conversion import BLOCK, Block, Converter
-from procurement.contracts.reading.formats import Nearest, layout_for, layout_named
+from procurement.contracts.reading.formats import Nearest, layout_like, layout_named
 from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.rows import Limits, Recognised, Row
 from procurement.files.errors import UnreadableFile
@@ -68,36 +69,73 @@ def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
         yield list(map(cell_text, row))
 
 
-def _find(workbook: CalamineWorkbook) -> tuple[str, int, Layout, list[str]]:
-    nearest = Nearest()
-    first = ""
-    for name in workbook.sheet_names:
-        for number, row in enumerate(_texts(workbook.get_sheet_by_name(name)), start=1):
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet with a known header, and how many rows below it hold something."""
+
+    sheet: str
+    header_row: int
+    layout: Layout
+    labels: Sequence[str]
+    rows: int
+
+
+@dataclass(slots=True)
+class _Search:
+    """Looks for tables, and remembers what to say when there are none."""
+
+    nearest: Nearest = field(default_factory=Nearest)
+    first: str = ""
+
+    def table_in(self, sheet: CalamineSheet) -> _Table | None:
+        """The table of a sheet."""
+        rows = enumerate(_texts(sheet), start=1)
+        for number, row in rows:
             if number > _HEADER_ROWS:
-                break
+                return None
             labels = [values.plain(cell) for cell in row]
-            layout = layout_for(labels)
+            layout = layout_like(labels)
             if layout is not None:
-                return name, number, layout, labels
-            nearest.consider(number, labels)
-            first = first or next(filter(None, labels), "")
-    if not first:
-        raise UnreadableFile("EMPTY_SHEET")
-    raise nearest.refuse(first)
+                filled = sum(1 for _number, cells in rows if any(map(values.plain, cells)))
+                return _Table(sheet.name, number, layout, labels, filled)
+            self.nearest.consider(number, labels)
+            self.first = self.first or next(filter(None, labels), "")
+        return None
+
+    def refuse(self) -> UnreadableFile:
+        """The reason why no sheet holds a table."""
+        return self.nearest.refuse(self.first) if self.first else UnreadableFile("EMPTY_SHEET")
+
+
+def _names(workbook: CalamineWorkbook) -> list[str]:
+    """All sheets, those that a person sees before the hidden ones."""
+    hidden = {one.name for one in workbook.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+    return sorted(workbook.sheet_names, key=lambda name: name in hidden)
 
 
 def recognise_sheet(path: Path, limits: Limits) -> Recognised:
-    """What a spreadsheet is: its first sheet with a known header; raises :class:`UnreadableFile`."""
-    name, number, layout, labels = _find(_open(path, limits))
-    converter = Converter(layout, labels, limits)
+    """What a spreadsheet is: its first sheet with a known header and rows below it.
+
+    The other sheets are not read: those with rows below a known header are named. Raises :class:`UnreadableFile`.
+    """
+    workbook, search = _open(path, limits), _Search()
+    found = {name: search.table_in(workbook.get_sheet_by_name(name)) for name in _names(workbook)}
+    tables = sorted(filter(None, found.values()), key=lambda one: one.rows == 0)
+    if not tables:
+        raise search.refuse()
+    table, *others = tables
+    table.layout.check_header(table.labels)
+    converter = Converter(table.layout, table.labels, limits)
     return Recognised(
-        format=layout.format,
-        describes=layout.describes,
-        source=layout.source,
-        sheet=name,
-        header_row=number,
+        format=table.layout.format,
+        describes=table.layout.describes,
+        source=table.layout.source,
+        sheet=table.sheet,
+        header_row=table.header_row,
         columns=converter.columns,
         ignored_columns=converter.ignored,
+        unread_sheets={one.sheet: one.rows for one in others if one.rows},
+        ignored_sheets=tuple(name for name, one in found.items() if one is None),
     )
 
 

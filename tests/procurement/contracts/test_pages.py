@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
+import xlsxwriter
 
 from procurement.contracts import importing
 from procurement.contracts.forms import SaveForm
@@ -85,3 +86,29 @@ def test_the_form_says_how_many_entries_would_be_replaced():
     form = SaveForm(registers=[], replaces=1234)
 
     assert "1,234" in str(form["replace"].label)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "hold 2 more rows that are NOT taken in: 4월 (2)."),
+        ("ko", "다음 시트의 2개 행은 반영되지 않습니다: 4월 (2)"),
+    ],
+)
+def test_the_page_says_first_which_sheets_are_not_read(client, by, tmp_path, language, sentence):
+    client.force_login(by)
+    header, row = SHEET.split(","), ["2026-03-02", "주식회사 도담", CompanyFactory().business_number, 1_100_000]
+    with xlsxwriter.Workbook(tmp_path / "year.xlsx") as book:
+        for name, rows in {"3월": [row], "4월": [row, row]}.items():
+            sheet = book.add_worksheet(name)
+            for place, cells in enumerate([header, *rows]):
+                sheet.write_row(place, 0, cells)
+    agency = by.memberships.get().agency
+    content = (tmp_path / "year.xlsx").read_bytes()
+    batch = importing.check(importing.receive([content], name="year.xlsx", by=by, agency=agency).pk)
+
+    page = client.get(f"/imports/{batch.pk}/", headers={"accept-language": language}).content.decode()
+
+    assert batch.outcome["rows"] == {"READ": 1, "COUNTED": 1}
+    assert sentence in page
+    assert page.index(sentence) < page.index("· 3월")

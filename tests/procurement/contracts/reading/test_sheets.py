@@ -36,6 +36,59 @@ def test_the_first_sheet_with_a_known_header_is_read_and_named(tmp_path):
     assert found.recognised.sheet == "3월"
 
 
+def workbook(path, sheets, *, hidden=()):
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, cells in enumerate(rows):
+                sheet.write_row(place, 0, cells)
+            if name in hidden:
+                sheet.hide()
+            else:
+                sheet.activate()
+    return path
+
+
+def test_sheets_that_are_not_read_are_named_with_their_rows(tmp_path):
+    cells = EXPENDITURE_ROW[:4]
+    twice = [*HEADER, "계"]
+    found = Found(
+        workbook(
+            tmp_path / "e.xlsx",
+            {
+                "안내": [["읽어 보기"]],
+                "1월": [HEADER, cells],
+                "2월": [["2월 지출"], HEADER, cells, [], cells],
+                "양식": [HEADER],
+                "기업": [["사업자등록번호", "기업명", "유효시작일"], [GOOD_NUMBER, "가람", "2026-01-01"]],
+                "3월": [twice, *[[*cells, 1]] * 1_200],
+            },
+        )
+    )
+
+    assert (found.recognised.sheet, len(found.rows)) == ("1월", 1)
+    assert found.recognised.unread_sheets == {"2월": 2, "기업": 1, "3월": 1_200}
+    assert found.recognised.ignored_sheets == ("안내",)
+    (finding,) = found.recognised.findings
+    assert (finding.row, finding.severity, finding.code) == (None, "WARNING", "SHEETS_NOT_READ")
+    assert finding.params == {"sheet": "1월", "sheets": "2월 (2), 기업 (1), 3월 (1,200)", "rows": "1,203"}
+
+
+def test_a_workbook_with_one_table_says_nothing_of_sheets(tmp_path):
+    found = Found(workbook(tmp_path / "e.xlsx", {"1월": [HEADER, EXPENDITURE_ROW[:4]], "양식": [HEADER], "Sheet3": []}))
+
+    assert found.recognised.findings == ()
+
+
+def test_an_empty_template_and_a_hidden_sheet_do_not_stand_before_the_rows(tmp_path):
+    hidden = [*EXPENDITURE_ROW[:3], "999"]
+    sheets = {"숨김": [HEADER, hidden], "양식": [HEADER], "3월": [HEADER, EXPENDITURE_ROW[:4]]}
+    found = Found(workbook(tmp_path / "e.xlsx", sheets, hidden=["숨김"]))
+
+    assert (found.recognised.sheet, found.rows[0]["amount"]) == ("3월", "1234000")
+    assert found.recognised.unread_sheets == {"숨김": 1}
+
+
 def test_rows_are_numbered_as_in_the_sheet_even_below_a_title_and_right_of_the_margin(tmp_path):
     blank = [""] * 5
     rows = [blank, ["", "3월 지출"], blank, ["", *HEADER], blank, ["", *EXPENDITURE_ROW[:3], "#N/A"]]
