@@ -1,5 +1,7 @@
 """What a file is by its first bytes, where it is certainly no text."""
 
+import re
+
 from procurement.files.errors import UnreadableFile
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -21,7 +23,7 @@ _OLD_WORKBOOKS = (
 """Excel 2, 3 and 4, and sheets of later versions without the file around them."""
 _XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _DOCUMENT_SECURITY = (b"DRMONE", b"NASCA DRM FILE", b"SCDSA0", b"<DOCUMENT SAFER")
-_PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta")
+_PAGE = re.compile(rb"<(?:html|table|meta|!doctype html)[\s>]")
 
 
 def refuse_known_binaries(head: bytes) -> None:
@@ -50,5 +52,5 @@ def _refuse_pages(start: bytes) -> None:
         return
     if _XML_WORKBOOK in start and b"<html" not in start:
         raise UnreadableFile("OTHER_WORKBOOK", kind="XML 2003")
-    if any(mark in start for mark in _PAGES):
+    if _PAGE.search(start):
         raise UnreadableFile("WEB_PAGE")

@@ -1,11 +1,10 @@
 """Files as they come, read into canonical rows without touching the database."""
 
-import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
 from procurement.contracts.reading import koneps, smpp
-from procurement.contracts.reading.answers import items_of, looks_like_answer
+from procurement.contracts.reading.answers import beginning_of, items_of, looks_like_answer
 from procurement.contracts.reading.delimited import read_delimited, recognise_delimited
 from procurement.contracts.reading.own import template_header
 from procurement.contracts.reading.rows import (
@@ -50,10 +49,10 @@ def recognise(path: Path, *, name: str, limits: Limits) -> Recognised:
     if size > limits.max_bytes:
         raise UnreadableFile("FILE_TOO_LARGE", limit=limits.max_bytes // 1024 // 1024)
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(4)
     if head.startswith((ZIP, OLE)):
         return recognise_sheet(path, limits)
-    if looks_like_answer(head.removeprefix(codecs.BOM_UTF8).decode("ascii", errors="ignore")):
+    if looks_like_answer(beginning_of(path)):
         return _recognise_answer(path)
     try:
         return recognise_delimited(path, limits)

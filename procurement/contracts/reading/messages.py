@@ -39,7 +39,7 @@ FILES: Mapping[str, Promise] = {
     ),
     "COLUMN_TWICE": _("The column “%(column)s” stands in the header twice. Keep one of them."),
     "NO_ROWS": _("There is a header but no row below it."),
-    "NO_ITEMS": _("The answer holds no items. Ask for a period that has contracts."),
+    "NO_ITEMS": _("The answer is good but holds no items. Ask for a period that has contracts."),
     "EMPTY_SHEET": _("Every sheet of the workbook is empty."),
     "SPREADSHEET_TOO_LARGE": _("The workbook is larger than %(limit)s MB. Upload it as CSV, or in parts."),
     "UNPACKS_TOO_LARGE": _(
@@ -72,7 +72,20 @@ FILES: Mapping[str, Promise] = {
     "BROKEN_JSON": _("The JSON breaks off or is malformed at line %(row)s. Fetch the answer again."),
     "BROKEN_XML": _("The XML is malformed at line %(row)s. Fetch the answer again."),
     "API_ERROR": _(
-        "The answer is an error of the open API (code %(result)s: %(message)s), not a list. Fetch it again."
+        "The answer is no list: the open API had a fault (code %(result)s: %(message)s). Fetch it again later."
+    ),
+    "API_ERROR_QUOTA": _(
+        "The answer is no list: the calls that the service key may make in a day are used up (code %(result)s: "
+        "%(message)s). Fetch it again tomorrow."
+    ),
+    "API_ERROR_ACCESS": _(
+        "The answer is no list: the open API does not accept the service key (code %(result)s: %(message)s). Check "
+        "that the key is registered for this service, has not expired and is used from the registered address, then "
+        "fetch it again."
+    ),
+    "API_ERROR_QUESTION": _(
+        "The answer is no list: the open API did not understand the request (code %(result)s: %(message)s). Check its "
+        "address, period and number of rows, then fetch it again."
     ),
     "API_DETAIL": _(
         "These are details of contracts that name neither agency nor company. Upload the answer of the contract list."

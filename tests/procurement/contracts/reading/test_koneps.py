@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from procurement.contracts.reading import messages
 from procurement.contracts.reading.koneps import number_and_change, packed
 from tests.procurement.contracts.reading.files import GOOD_NUMBER, ZERO_NUMBER, Found, refusal, write
 
@@ -145,12 +146,35 @@ def test_the_standard_open_data_is_read(tmp_path):
     assert (row["supplier_no"], row["contract_form"], row["route"]) == (GOOD_NUMBER, "단가계약", "VIA_PPS")
 
 
-@pytest.mark.parametrize("shape", ["json", "xml"])
-@pytest.mark.parametrize("code", ["10", "22", "30"])
-def test_error_answers_are_refused_with_their_code(tmp_path, shape, code):
-    error = refusal(answer(tmp_path, shape=shape, code=code))
+ERRORS = [
+    ("01", "API_ERROR"), ("02", "API_ERROR"), ("04", "API_ERROR"), ("05", "API_ERROR"), ("99", "API_ERROR"),
+    ("07", "API_ERROR_QUESTION"), ("10", "API_ERROR_QUESTION"), ("11", "API_ERROR_QUESTION"),
+    ("12", "API_ERROR_QUESTION"), ("20", "API_ERROR_ACCESS"), ("22", "API_ERROR_QUOTA"), ("30", "API_ERROR_ACCESS"),
+    ("31", "API_ERROR_ACCESS"), ("32", "API_ERROR_ACCESS"), ("03", "NO_ITEMS"),
+]  # fmt: skip
 
-    assert (error.code, error.params["result"]) == ("API_ERROR", code)
+
+@pytest.mark.parametrize("shape", ["json", "pages", "xml"])
+@pytest.mark.parametrize(("code", "refused"), ERRORS)
+def test_error_answers_are_told_in_words_with_their_code(tmp_path, shape, code, refused):
+    items = [CONTRACT] if shape == "pages" and code != "03" else []
+    error = refusal(answer(tmp_path, *items, shape=shape, code=code))
+
+    assert error.code == refused
+    assert error.params.get("result", code) == code
+    assert f"{code}: " in messages.of_file(error) or code == "03"
+
+
+def test_one_bad_page_among_good_ones_refuses_the_file(tmp_path):
+    pages = [page(CONTRACT), page(code="22"), page(CONTRACT)]
+
+    assert refusal(write(tmp_path / "a.json", json.dumps(pages))).code == "API_ERROR_QUOTA"
+
+
+def test_an_error_without_a_header_is_understood(tmp_path):
+    text = '{"resultCode": "30", "resultMsg": "SERVICE_KEY_IS_NOT_REGISTERED_ERROR"}'
+
+    assert refusal(write(tmp_path / "a.json", text)).code == "API_ERROR_ACCESS"
 
 
 def test_the_gateways_error_is_understood(tmp_path):
@@ -159,7 +183,9 @@ def test_the_gateways_error_is_understood(tmp_path):
         "REGISTERED_ERROR</returnAuthMsg><returnReasonCode>30</returnReasonCode></cmmMsgHeader></OpenAPI_ServiceResponse>"
     )
 
-    assert refusal(write(tmp_path / "e.xml", text)).params["result"] == "30"
+    error = refusal(write(tmp_path / "e.xml", text))
+    assert (error.code, error.params["result"]) == ("API_ERROR_ACCESS", "30")
+    assert "SERVICE_KEY_IS_NOT_REGISTERED_ERROR" in messages.of_file(error)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ OTHER_WORDS = re.compile(
 )
 
 
-SOURCES = [*PACKAGE.glob("*.py"), *(PACKAGE.parents[1] / "files").glob("*.py")]
+SOURCES = [*PACKAGE.rglob("*.py"), *(PACKAGE.parents[1] / "files").glob("*.py")]
 NO_READERS = {"messages.py", "own.py", "vocabulary.py", "rows.py", "lists.py", "hub.py", "readers.py", "__main__.py"}
 
 

@@ -41,6 +41,90 @@ def test_xml_with_a_prefixed_root(tmp_path):
     assert row["supplier_no"] == GOOD_NUMBER
 
 
+@pytest.mark.parametrize(
+    "declared", ["", '<?xml version="1.0" encoding="UTF-8"?>', '<?xml version="1.0" encoding="utf-16"?>\r\n']
+)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "cp949"])
+def test_xml_that_was_saved_anew_in_another_encoding(tmp_path, declared, encoding):
+    (row,) = xml(tmp_path, declared, encoding).rows
+
+    assert (row["title"], row["agency_name"]) == ("가람교 보수", "가람시")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp949"])
+def test_json_in_every_encoding(tmp_path, encoding):
+    text = json.dumps(page(CONTRACT), ensure_ascii=False)
+
+    assert Found(write(tmp_path / "a.json", text, encoding)).rows[0]["title"] == "가람교 보수"
+
+
+def documents(*shapes) -> str:
+    """Items in many wrappings, one after the other."""
+    return "\n".join(json.dumps(one, ensure_ascii=False) for one in shapes)
+
+
+def body(items) -> dict:
+    return {"response": {"header": {"resultCode": "00"}, "body": {"items": items, "totalCount": 2}}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        documents(body([CONTRACT, CONTRACT])),
+        documents(body({"item": [CONTRACT, CONTRACT]})),
+        documents(body({"item": CONTRACT}), body({"item": CONTRACT})),
+        documents(body(CONTRACT), body([CONTRACT])),
+        documents(body([{"item": CONTRACT}, {"item": CONTRACT}])),
+        documents(body([{"item": [CONTRACT, CONTRACT]}])),
+        documents([CONTRACT, CONTRACT]),
+        documents([[CONTRACT], [CONTRACT]]),
+        documents([body([CONTRACT]), body([CONTRACT])]),
+        documents(CONTRACT, CONTRACT),
+        documents({"items": [CONTRACT]}, {"body": {"items": [CONTRACT]}}),
+        documents(body([CONTRACT]), body([CONTRACT])).replace("\n", ""),
+        "\ufeff"
+        + documents(body([CONTRACT]))
+        + "\r\n\ufeff"
+        + documents(body([CONTRACT]), body([]), body(""))
+        + "\n\n",
+    ],
+)
+def test_items_are_found_in_every_wrapping_and_none_is_lost(tmp_path, text):
+    found = Found(write(tmp_path / "a.json", text))
+
+    assert [row["contract_no"] for row in found.rows] == ["20260310148", "20260310148"]
+
+
+def test_what_follows_an_answer_and_is_none_is_broken(tmp_path):
+    text = documents(body([CONTRACT])) + "\n<html>"
+
+    error = refusal(write(tmp_path / "a.json", text))
+    assert (error.code, error.params["row"]) == ("BROKEN_JSON", "2")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp949"])
+@pytest.mark.parametrize("between", ["", "\n", "\r\n\ufeff"])
+def test_several_answers_of_xml_in_one_file(tmp_path, encoding, between):
+    one = '<?xml version="1.0" encoding="UTF-8"?>\n' + answer(tmp_path, CONTRACT, shape="xml").read_text(
+        encoding="utf-8"
+    )
+    if encoding == "cp949":
+        between = between.replace("\ufeff", "")
+    path = write(tmp_path / "b.xml", between.join([one] * 700), encoding)
+
+    found = Found(path)
+
+    assert len(found.rows) == 700
+    assert {row["title"] for row in found.rows} == {"가람교 보수"}
+
+
+def test_xml_that_breaks_off_in_the_second_answer_names_its_line(tmp_path):
+    one = answer(tmp_path, CONTRACT, shape="xml").read_text(encoding="utf-8")
+
+    error = refusal(write(tmp_path / "b.xml", f"{one}\n{one[:300]}"))
+    assert (error.code, error.params["row"]) == ("BROKEN_XML", "2")
+
+
 def test_xml_in_an_encoding_that_nobody_knows_is_broken(tmp_path):
     path = write(tmp_path / "a.xml", '<?xml version="1.0" encoding="shift_jis"?><response><item/></response>')
 
