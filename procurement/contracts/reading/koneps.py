@@ -7,36 +7,21 @@ the change, of this instalment only (금차계약금액; never 총계약금액),
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 from procurement.contracts.reading import values, vocabulary
-from procurement.contracts.reading.answers import Item, items_of
+from procurement.contracts.reading.answers import Item, first_of, items_of
+from procurement.contracts.reading.packed import complete_shares, members_of, packed
 from procurement.contracts.reading.rows import LEDGER_COLUMNS, Finding, Recognised, Row
 from procurement.files.errors import UnreadableFile
 
 FORMAT = "KONEPS_API"
 _PLACES = {name: index for index, name in enumerate(LEDGER_COLUMNS)}
-_ENTRY = re.compile(r"\[([^\[\]]*)\]")
 _NEXT_GENERATION = re.compile(r"([RT]\d{2}[A-Z]{2}\d{8})(\d{2,3})?")
 _CHANGE_DIGITS = {10: 2, 11: 2, 13: 2}
 _CENTRAL_PURCHASER = "1230"
-_MAKER = "제작"
-_NO_SHARE = re.compile(r"0+(?:\.0*)?%?", re.ASCII)
 _WARNINGS = frozenset({"BUSINESS_NUMBER_CHECKSUM", "VALUE_UNKNOWN"})
-_FULL_MEMBER, _NAMED_MEMBER, _AGENCY_PARTS = 10, 4, 3
-
-Member = list[str]
-
-
-def packed(text: str) -> list[Member]:
-    """The entries of a packed list ``[1^a^b],[2^c^d]``; a missing first bracket or a last comma is read."""
-    stripped = text.strip().rstrip(",")
-    if stripped and not stripped.startswith("["):
-        stripped = "[" + stripped
-    if stripped and not stripped.endswith("]"):
-        stripped += "]"
-    return [[values.plain(part) for part in entry.split("^")] for entry in _ENTRY.findall(stripped)]
+_AGENCY_PARTS = 3
 
 
 def number_and_change(confirmed: str) -> tuple[str, str]:
@@ -87,11 +72,6 @@ class _Answer:
         return self.number, self.row, tuple(self.findings)
 
 
-def first_of(item: Item, *fields: str) -> str:
-    """The first of these fields (lower case) that is filled."""
-    return next((found for name in fields if (found := values.plain(item.get(name, "")))), "")
-
-
 def _identity(item: Item) -> tuple[str, str]:
     """Contract number and change order."""
     if item.get("cntrctord"):
@@ -110,40 +90,10 @@ def _deletion(number: int, item: Item) -> Row:
     return answer.done()
 
 
-def _members(item: Item) -> list[Member]:
-    """The contract partners: a maker without a share, or anyone with a share of nothing, is none (rule C-9).
-
-    A member whose end is cut off stays one without a number, so that nobody else gets its part of the amount.
-    """
-    listed = [
-        entry + [""] * (_FULL_MEMBER - len(entry))
-        for entry in packed(item.get("corplist", ""))
-        if len(entry) >= _NAMED_MEMBER
-    ]
-    partners = [one for one in listed if not (_NO_SHARE.fullmatch(one[6]) or (_MAKER in one[1] and not one[6]))]
-    if partners or listed:
-        return partners or listed
-    name = first_of(item, "rprsntcorpnm")
-    return [["1", "", "", name, "", "", "", "", "", first_of(item, "rprsntcorpbizrno")]]
-
-
-def _complete_shares(members: list[Member]) -> None:
-    """Give the one member without a stated share what the others leave of 100 %."""
-    silent = [member for member in members if not member[6]]
-    if len(silent) != 1 or len(members) == 1:
-        return
-    stated = [values.share(member[6]) for member in members if member[6]]
-    if any(wrong for _share, wrong in stated):
-        return
-    left = 100 - sum(Decimal(share) for share, _wrong in stated)
-    if left > 0:
-        silent[0][6] = str(left)
-
-
 def _contract(number: int, item: Item) -> Iterator[Row]:
-    members = _members(item)
+    members = members_of(item)
     contract, change = _identity(item)
-    _complete_shares(members)
+    complete_shares(members)
     stated = all(member[6] for member in members)
     for place, member in enumerate(members):
         answer = _Answer(number, item)

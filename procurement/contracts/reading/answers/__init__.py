@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from procurement.contracts.reading.answers.items import Item
+from procurement.contracts.reading.answers.items import Item, first_of
 from procurement.contracts.reading.answers.json_items import from_json
 from procurement.contracts.reading.answers.xml_items import from_xml
 
-__all__ = ["Item", "beginning_of", "items_of", "looks_like_answer"]
+__all__ = ["Item", "beginning_of", "first_of", "items_of", "looks_like_answer"]
 
 _BEGINNING = 4096
 _XML_OF_AN_ANSWER = re.compile(r"<(?:[\w.-]+:)?(?:response|items?)\b|OpenAPI", re.ASCII)

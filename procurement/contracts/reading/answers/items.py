@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from procurement.contracts.reading import values
 from procurement.files.errors import UnreadableFile
 
 Item = Mapping[str, str]
@@ -22,6 +23,11 @@ def item_of(fields: Mapping[str, Any]) -> dict[str, str]:
     return {
         name.lower(): "" if value is None else _SURROGATES.sub("\ufffd", str(value)) for name, value in fields.items()
     }
+
+
+def first_of(item: Item, *fields: str) -> str:
+    """The first of these fields (lower case) that is filled."""
+    return next((found for name in fields if (found := values.plain(item.get(name, "")))), "")
 
 
 def check_header(header: Mapping[str, Any]) -> None:

@@ -6,7 +6,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from procurement.contracts.reading import messages
-from procurement.contracts.reading.koneps import number_and_change, packed
+from procurement.contracts.reading.koneps import number_and_change
+from procurement.contracts.reading.packed import packed
 from tests.procurement.contracts.reading.files import GOOD_NUMBER, ZERO_NUMBER, Found, refusal, write
 
 MEMBER = f"[1^주계약업체^단독^가람건설^홍길동^대한민국^100^홍길동^홍길동^{GOOD_NUMBER}]"
@@ -229,3 +230,33 @@ def test_the_number_of_a_contract_without_its_change(confirmed, number, change):
 @pytest.mark.parametrize("text", ["[1^a^b],[2^c^d]", "1^a^b],[2^c^d],", " [1^a^b],[2^c^d], "])
 def test_packed_lists_survive_their_flaws(text):
     assert packed(text) == [["1", "a", "b"], ["2", "c", "d"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["(주)가[나]", "[주]가람", "가람,나래", "가람], 나래", "가람^건설", "가^람^건^설", "가람, [나래]^건설", "가[나"],
+)
+@pytest.mark.parametrize("others", [("", ""), ("[", "]"), ("", "],")])
+def test_names_of_companies_may_hold_brackets_commas_and_carets(tmp_path, name, others):
+    start, end = others
+    pair = PAIR.replace("가람건설", name).removeprefix("[").removesuffix("]")
+
+    rows = Found(answer(tmp_path, CONTRACT | {"corpList": start + pair + end})).rows
+
+    assert [(row["supplier_name"], row["supplier_no"], row["share"]) for row in rows] == [
+        (name, GOOD_NUMBER, "60.5"), ("나래건설", ZERO_NUMBER, "39.5"),
+    ]  # fmt: skip
+
+
+def test_a_part_that_is_new_behind_the_business_number_changes_nothing(tmp_path):
+    (row,) = Found(answer(tmp_path, CONTRACT | {"corpList": MEMBER.replace("]", "^새 항목]")})).rows
+
+    assert (row["supplier_name"], row["supplier_no"]) == ("가람건설", GOOD_NUMBER)
+
+
+def test_the_name_of_an_agency_may_hold_brackets(tmp_path):
+    listed = "[1^0711000^가람시 [본청]^지자체^회계과^홍길동^000],[2^0711001^나래시^지자체^회계과^홍길동^000]"
+
+    (row,) = Found(answer(tmp_path, CONTRACT | {"dminsttList": listed})).rows
+
+    assert (row["agency_code"], row["agency_name"]) == ("0711000", "가람시 [본청]")
