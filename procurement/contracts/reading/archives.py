@@ -15,6 +15,9 @@ from procurement.files.errors import UnreadableFile
 FormulaErrors = Mapping[int, list[tuple[int, str]]]
 """Row number to the places (from 0) of cells with a formula error, and the error."""
 
+PercentCells = Mapping[int, list[int]]
+"""Row number to the places (from 0) of cells that are shown as percentages."""
+
 _OTHER = {"word/": "DOCX", "ppt/": "PPTX", "Contents/": "HWPX", "BinData/": "HWPX"}
 _OTHER_WORKBOOKS = {"XLSB": "xl/workbook.bin", "Numbers": "Index/Document.iwa", "CELL": "cell/"}
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
@@ -26,6 +29,11 @@ _ERROR = re.compile(
     rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})<",
     re.DOTALL,
 )
+_NUMBER = re.compile(
+    rb'<(?:\w+:)?c\b(?![^>]*\bt="[^n])(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")(?=[^>]*\bs="(\d{1,6})")[^>]*>'
+)
+_PERCENT = frozenset({"9", "10"})
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -103,18 +111,50 @@ def column_index(letters: bytes) -> int:
 def formula_errors(path: Path, sheet: str) -> FormulaErrors:
     """The cells of a sheet that hold a formula error (#N/A, #REF!); none for other than xlsx."""
     found: dict[int, list[tuple[int, str]]] = {}
-    if not zipfile.is_zipfile(path):
+    for piece in _pieces_of(path, sheet):
+        if b't="e"' not in piece:
+            continue
+        for letters, row, error in _ERROR.findall(piece):
+            found.setdefault(int(row), []).append((column_index(letters), error.decode("ascii", "replace")))
+    return found
+
+
+def percent_cells(path: Path, sheet: str) -> PercentCells:
+    """The number cells of a sheet that are shown as percentages: 0.3 as 30 %; none for other than xlsx."""
+    found: dict[int, list[int]] = {}
+    styles = _percent_styles(path)
+    if not styles:
         return found
+    for piece in _pieces_of(path, sheet):
+        for letters, row, style in _NUMBER.findall(piece):
+            if int(style) in styles:
+                found.setdefault(int(row), []).append(column_index(letters))
+    return found
+
+
+def _percent_styles(path: Path) -> frozenset[int]:
+    """Numbers of the cell styles that show percentages."""
+    if not zipfile.is_zipfile(path):
+        return frozenset()
+    with zipfile.ZipFile(path) as archive:
+        try:
+            styles = fromstring(archive.read("xl/styles.xml"))
+        except (KeyError, ParseError, DefusedXmlException):
+            return frozenset()
+    formats = {one.get("numFmtId"): one.get("formatCode") or "" for one in styles.iter() if one.get("formatCode")}
+    percent = _PERCENT | {name for name, form in formats.items() if "%" in _QUOTED.sub("", form)}
+    cells = next((one for one in styles if one.tag.endswith("}cellXfs")), ())
+    return frozenset(place for place, one in enumerate(cells) if one.get("numFmtId") in percent)
+
+
+def _pieces_of(path: Path, sheet: str) -> Iterator[bytes]:
+    """The XML of a named sheet in pieces."""
+    if not zipfile.is_zipfile(path):
+        return
     with zipfile.ZipFile(path) as archive:
         name = _member_of(archive, sheet)
-        if name is None:
-            return found
-        for piece in _pieces(archive, name):
-            if b't="e"' not in piece:
-                continue
-            for letters, row, error in _ERROR.findall(piece):
-                found.setdefault(int(row), []).append((column_index(letters), error.decode("ascii", "replace")))
-    return found
+        if name is not None:
+            yield from _pieces(archive, name)
 
 
 def _member_of(archive: zipfile.ZipFile, sheet: str) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from procurement.contracts.reading.layouts import (
     Column,
     Layout,
+    agency_code,
     agency_type,
     code,
     day,
@@ -24,6 +25,7 @@ from procurement.contracts.reading.layouts import (
 from procurement.contracts.reading.values import code as as_code
 from procurement.contracts.reading.values import day as as_day
 from procurement.contracts.reading.values import mapped, required
+from procurement.contracts.reading.values import text as as_text
 from procurement.contracts.reading.vocabulary import FOREIGN, KINDS, ROUTES, SIZES, STAGES, kind_of_classification
 
 _DAY_OF_CHANGE = (
@@ -70,7 +72,7 @@ CONTRACT_LINES = Layout(
         "변경차수": code("change_seq"),
         "물품순번": code("line_no"),
         "최종계약(납품요구)여부": flag("final_flag"),
-        "수요기관코드": code("agency_code", required=True),
+        "수요기관코드": agency_code("agency_code", required=True),
         "수요기관": text("agency_name"),
         "소관구분": agency_type("agency_type"),
         "수요기관소재시군구": region("agency_region"),
@@ -130,7 +132,7 @@ INNOVATIVE_DELIVERIES = Layout(
         "품명": text("item_name"),
         "물품식별번호": code("product_no"),
         "품목명": text("product_name"),
-        "수요기관": (Column("agency_name", required(as_code)),),
+        "수요기관": (Column("agency_name", required(as_text)),),
         "사업자등록번호": number("supplier_no"),
         "업체명": text("supplier_name"),
         "계약(납품요구)금액": won("amount", required=True),

@@ -65,7 +65,7 @@ def bare_label(label: str) -> str:
     Full-width letters and brackets are plain ones, and syllables that were taken apart are whole.
     """
     narrow = label if label.isascii() else unicodedata.normalize("NFKC", label)
-    return re.sub(r"[\s*\ufeff]", "", narrow).lower()
+    return re.sub(rf"[\s*{values.UNSEEN}]", "", narrow).lower()
 
 
 def text(name: str) -> tuple[Column, ...]:
@@ -76,6 +76,11 @@ def text(name: str) -> tuple[Column, ...]:
 def code(name: str, *, required: bool = False) -> tuple[Column, ...]:
     """A number that stays text."""
     return (Column(name, values.required(values.code) if required else values.code),)
+
+
+def agency_code(name: str, *, required: bool = False) -> tuple[Column, ...]:
+    """An institution code."""
+    return (Column(name, values.required(values.agency_code) if required else values.agency_code),)
 
 
 def day(name: str, *, required: bool = False, doubted: bool = True) -> tuple[Column, ...]:

@@ -114,6 +114,14 @@ ROWS: Mapping[str, Promise] = {
     "VALUE_UNKNOWN": _("The word is none of those that this column knows. It was kept as it is; check it."),
     "FORMULA_ERROR": _("The cell holds a formula error. Correct the formula or enter the value."),
     "LETTERS_LOST_IN_ROW": _("Letters were lost (�) when the file was saved. Compare the names with the original."),
+    "NUMBER_SHORTENED": _(
+        "The spreadsheet has shortened this number and lost digits of it. Format the column as text, enter the number "
+        "in full and save the file again."
+    ),
+    "AGENCY_CODE_SHORT": _(
+        "The agency code has fewer than 7 digits: the spreadsheet dropped its leading zeros. Format the column as text "
+        "and enter all 7 characters."
+    ),
     "BUSINESS_NUMBER_MISSING": _("The business number is missing."),
     "BUSINESS_NUMBER_NINE_DIGITS": _(
         "The business number has 9 digits: the spreadsheet dropped its leading zero. Format the column as text and "

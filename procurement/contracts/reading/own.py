@@ -6,6 +6,7 @@ from procurement.contracts.reading import vocabulary
 from procurement.contracts.reading.layouts import (
     Column,
     Layout,
+    agency_code,
     agency_type,
     bare_label,
     code,
@@ -63,6 +64,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 """Canonical column to its Korean and English label; the canonical name itself is a label too."""
 
 _TYPED: Mapping[str, tuple[Column, ...]] = {
+    "agency_code": agency_code("agency_code"),
     "agency_type": agency_type("agency_type"),
     "kind": word("kind", vocabulary.KINDS, default="UNKNOWN"),
     "stage": word("stage", vocabulary.STAGES),
@@ -86,7 +88,7 @@ _TYPED: Mapping[str, tuple[Column, ...]] = {
     "share": (Column("share", share),),
 }
 _CODES = frozenset(
-    {"agency_code", "contract_no", "change_seq", "line_no", "item_code", "product_no", "share_group"}
+    {"contract_no", "change_seq", "line_no", "item_code", "product_no", "share_group"}
     | {"first_year_contract_no", "instalment_no"}
 )
 

@@ -1,8 +1,10 @@
 """Spreadsheets: xlsx and xls, read by calamine after a look at what they would unpack to."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -22,6 +24,8 @@ _OTHER_OLE = (
     ("PowerPoint Document".encode("utf-16-le"), "PPT"),
 )
 _HEADER_ROWS = 400
+_INEXACT = 1e15
+_A_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
 def _open(path: Path, limits: Limits) -> CalamineWorkbook:
@@ -51,10 +55,15 @@ def _refuse_other_ole(content: bytes) -> None:
 
 
 def cell_text(value: object) -> str:
-    """A cell as the text that a person sees; whole numbers without a decimal point, dates as ISO."""
+    """A cell as the text that a person sees; whole numbers without a decimal point, dates as ISO.
+
+    Spreadsheets keep fifteen digits: longer numbers have lost some, and are shown so.
+    """
     if type(value) is str:
         return value
     if type(value) is float:
+        if abs(value) >= _INEXACT:
+            return f"{value:E}"
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, bool):
         return "Y" if value else "N"
@@ -150,28 +159,45 @@ def read_sheet(path: Path, recognised: Recognised, limits: Limits) -> Iterator[R
     """The canonical rows of a spreadsheet."""
     sheet = _open(path, limits).get_sheet_by_name(recognised.sheet)
     _refuse_merged_rows(sheet, recognised.header_row)
-    errors = archives.formula_errors(path, recognised.sheet)
+    shown = _Shown(archives.formula_errors(path, recognised.sheet), archives.percent_cells(path, recognised.sheet))
     rows = _texts(sheet)
     for _row in range(recognised.header_row - 1):
         next(rows)
     labels = [values.plain(label) for label in next(rows)]
     converter = Converter(layout_named(recognised.format), labels, limits)
-    left = sheet.start[1] if sheet.start else 0
+    shown.left = sheet.start[1] if sheet.start else 0
     found = None
-    for found in converter.rows(_blocks(rows, recognised.header_row + 1, errors, left)):
+    for found in converter.rows(_blocks(rows, recognised.header_row + 1, shown)):
         yield found
     if found is None:
         raise UnreadableFile("NO_ROWS")
 
 
-def _blocks(rows: Iterator[list[str]], first: int, errors: archives.FormulaErrors, left: int) -> Iterator[Block]:
-    """Rows in blocks; calamine shows a formula error as an empty cell, so the error is put back."""
+@dataclass(slots=True)
+class _Shown:
+    """What calamine does not tell of the cells that it reads: formula errors are empty to it, 30 % is 0.3."""
+
+    errors: archives.FormulaErrors
+    percentages: archives.PercentCells
+    left: int = 0
+
+    def put_back(self, number: int, cells: list[str]) -> None:
+        """Write into the cells of a row what a person sees there."""
+        for column, error in self.errors.get(number, ()):
+            if 0 <= column - self.left < len(cells):
+                cells[column - self.left] = error
+        for column in self.percentages.get(number, ()):
+            place = column - self.left
+            if 0 <= place < len(cells) and _A_NUMBER.fullmatch(cells[place]):
+                cells[place] = f"{Decimal(cells[place]) * 100:f}%"
+
+
+def _blocks(rows: Iterator[list[str]], first: int, shown: _Shown) -> Iterator[Block]:
+    """Rows in blocks, as they are shown."""
     numbers: list[int] = []
     block: list[Sequence[str]] = []
     for number, cells in enumerate(rows, start=first):
-        for column, error in errors.get(number, ()):
-            if 0 <= column - left < len(cells):
-                cells[column - left] = error
+        shown.put_back(number, cells)
         numbers.append(number)
         block.append(cells)
         if len(block) == BLOCK:

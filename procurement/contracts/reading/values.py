@@ -14,29 +14,39 @@ Normalised = tuple[str, str]
 """Normalised text and the code of what is wrong (empty when nothing is)."""
 Normalise = Callable[[str], Normalised]
 
-FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
-_EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b"
+FORMULA_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
+    | {"#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"}
+)
+UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters without width, which pages and messengers leave in what is copied from them."""
+_EDGES = f" \t\r\n\v\f\u00a0\u3000{UNSEEN}"
 _DATE = re.compile(
     r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?"
-    r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\+09:?00)?)?",
+    r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\+09:?00)?|\s?\([월화수목금토일]\))?",
     re.ASCII,
 )
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})", re.ASCII)
 _WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_SPACED = re.compile(r"[-+]?\d{1,3}(?: \d{3})+", re.ASCII)
+_NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d) +| +(?!\d)", re.ASCII)
+_SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
+_TOO_NARROW = re.compile(r"#{2,}")
 _DECIMAL = re.compile(r"([-+]?\d+)\.(\d*)", re.ASCII)
 _SERIAL_DATE = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 _SUM_WORDS = ("소계", "누계", "합계", "총계", "월계", "subtotal", "grandtotal", "total")
-_BUSINESS_DIGITS, _DAY_DIGITS = 10, 8
+_BUSINESS_DIGITS, _AGENCY_CHARACTERS, _DAY_DIGITS = 10, 7, 8
 _LONGEST_SUM_WORD = 14
 _WHOLE_SHARE = 100
 _ENDS = 2
 _NARROW = str.maketrans(
     {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
-    | dict.fromkeys("−△▲–‐‑", "-")
-    | {"\u3000": " ", "\u00a0": " ", "￦": "₩"}
+    | dict.fromkeys("−△▲∆Δ–—―‐‑", "-")
+    | dict.fromkeys(UNSEEN)
+    | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "￦": "₩"}
 )
-"""Full-width characters and the many signs for minus, to plain ones."""
+"""Full-width characters, the many signs for minus and kinds of spaces to plain ones; those without width to none."""
 
 
 def plain(text: str) -> str:
@@ -46,8 +56,9 @@ def plain(text: str) -> str:
 
 
 def code_text(text: str) -> str:
-    """A code kept as text: without the ``="…"`` or the apostrophe that protect it in spreadsheets."""
+    """A code kept as text: without the ``="…"`` or the apostrophe that protect it in spreadsheets, not full-width."""
     value = plain(text)
+    value = value if value.isascii() else value.translate(_NARROW)
     if value.startswith('="') and value.endswith('"'):
         return value[2:-1]
     return value.removeprefix("'")
@@ -60,9 +71,18 @@ def text(value: str) -> Normalised:
 
 
 def code(value: str) -> Normalised:
-    """A number or code that stays text, with its leading zeros."""
+    """A number or code that stays text, with its leading zeros; what a spreadsheet has made of one is an error."""
     found = code_text(value)
-    return found, "FORMULA_ERROR" if found in FORMULA_ERRORS else ""
+    if _SHORTENED.fullmatch(found):
+        return found, "NUMBER_SHORTENED"
+    return found, "FORMULA_ERROR" if found in FORMULA_ERRORS or _TOO_NARROW.fullmatch(found) else ""
+
+
+def agency_code(value: str) -> Normalised:
+    """The seven characters of an institution code, never padded."""
+    found, wrong = code(value)
+    short = found.isascii() and found.isdigit() and len(found) < _AGENCY_CHARACTERS
+    return found, wrong or ("AGENCY_CODE_SHORT" if short else "")
 
 
 def is_subtotal(value: str) -> bool:
@@ -102,8 +122,8 @@ def amount(value: str) -> Normalised:
     if found in FORMULA_ERRORS:
         return found, "FORMULA_ERROR"
     number = _bare_number(found)
-    if _GROUPED.fullmatch(number):
-        number = number.replace(",", "")
+    if _GROUPED.fullmatch(number) or _SPACED.fullmatch(number):
+        number = number.replace(",", "").replace(" ", "")
     if _WHOLE.fullmatch(number):
         return _without_zeros(number), ""
     fraction = _DECIMAL.fullmatch(number)
@@ -115,18 +135,21 @@ def amount(value: str) -> Normalised:
 def _bare_number(found: str) -> str:
     """Digits, sign and separators of a written amount: ``(1,200)``, ``1,200-``, ``₩1,200원``."""
     number = found if found.isascii() else found.translate(_NARROW)
-    number = number.replace(" ", "").removesuffix("원").removesuffix("KRW")
+    number = _without_currency(_NOT_BETWEEN_DIGITS.sub("", number))
     negative = False
     if number.startswith("(") and number.endswith(")"):
-        number, negative = number[1:-1], True
+        number, negative = _without_currency(number[1:-1]), True
     elif number.endswith("-"):
         number, negative = number[:-1], True
     elif number.startswith("-"):
-        number, negative = number[1:], True
-    number = number.removeprefix("₩").removeprefix("\\")
+        number, negative = _without_currency(number[1:]), True
     if number.startswith("-") and not negative:
         number, negative = number[1:], True
     return "-" + number if negative else number
+
+
+def _without_currency(number: str) -> str:
+    return number.removesuffix("원").removesuffix("KRW").removeprefix("₩").removeprefix("\\")
 
 
 def _without_zeros(number: str) -> str:
@@ -143,6 +166,8 @@ def business_number(value: str) -> Normalised:
             return "", "BUSINESS_NUMBER_MISSING"
         if found in FORMULA_ERRORS:
             return found, "FORMULA_ERROR"
+        if _SHORTENED.fullmatch(found):
+            return found, "NUMBER_SHORTENED"
         digits = found.translate(_NARROW).replace("-", "").replace(" ", "")
         digits = digits.removesuffix(".0")
         if not (digits.isascii() and digits.isdigit() and len(digits) == _BUSINESS_DIGITS):

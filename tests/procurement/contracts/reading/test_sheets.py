@@ -1,5 +1,6 @@
 """Workbooks: what a person sees in a cell is what is read."""
 
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from tests.procurement.contracts.reading.files import (
     EXPENDITURE_HEADER,
     EXPENDITURE_ROW,
     GOOD_NUMBER,
+    OWN_HEADER,
     Found,
     refusal,
     write_xlsx,
@@ -192,3 +194,101 @@ def test_a_company_list_is_credentials_of_a_kind_that_the_uploader_chooses(tmp_p
         "issuer": "", "valid_from": "2026-01-01", "valid_to": "9999-12-31", "item_code": "", "note": "",
         "issued_on": "", "raw": "",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["0%", "0.00%", '0.0"퍼센트" %', "0%;[Red]-0%"])
+def test_a_share_is_read_as_its_cell_shows_it(tmp_path, form):
+    path = tmp_path / "o.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": form})
+        sheet.write_row(1, 1, OWN_HEADER)
+        for row, share in enumerate((0.3, 0.3333, 1, "36.67%", 0.07), start=2):
+            sheet.write_row(row, 1, ["0711000", "A-1", "0", GOOD_NUMBER, "가람", 1_000, "2026-03-02"])
+            sheet.write(row, 8, share, percent)
+
+    found = Found(path)
+
+    assert [one["share"] for one in found.rows] == ["30.0", "33.3300", "100", "36.67", "7.00"]
+    assert {one["amount"] for one in found.rows} == {"1000"}
+    assert found.findings == []
+
+
+def test_a_number_in_a_cell_without_a_percent_format_is_left_as_it_is(tmp_path):
+    path = tmp_path / "o.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, OWN_HEADER)
+        sheet.write_row(1, 0, ["0711000", "A-1", "0", GOOD_NUMBER, "가람", 1_000, "2026-03-02"])
+        sheet.write(1, 7, 30, book.add_format({"num_format": '0" %"'}))
+        sheet.write(3, 9, 0.5, book.add_format({"num_format": "0%"}))
+
+    assert Found(path).rows[0]["share"] == "30"
+
+
+def test_an_amount_shown_as_a_percentage_is_no_amount(tmp_path):
+    path = tmp_path / "e.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, EXPENDITURE_ROW[:3])
+        sheet.write(1, 3, 5, book.add_format({"num_format": "0%"}))
+
+    found = Found(path)
+    assert [(one.code, one.value) for one in found.findings] == [("AMOUNT_UNREADABLE", "500%")]
+
+
+@pytest.mark.parametrize(
+    ("form", "style"),
+    [('yyyy"년" m"월" d"일"', None), ("[$-412]yyyy-mm-dd;@", None), ("0.12345", "31"), ("0.12345", "57")],
+)
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_dates_in_every_format_of_a_korean_spreadsheet(tmp_path, form, style, since_1904):
+    path = tmp_path / "e.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": since_1904}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_datetime(1, 0, date(2026, 3, 2), book.add_format({"num_format": form}))
+        sheet.write_row(1, 1, EXPENDITURE_ROW[1:4])
+    if style:
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        members["xl/styles.xml"] = members["xl/styles.xml"].replace(
+            b'<xf numFmtId="164"', f'<xf numFmtId="{style}"'.encode()
+        )
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+
+    assert Found(path).rows[0]["expenditure_date"] == "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        (0, 711_000, "AGENCY_CODE_SHORT"),
+        (1, 2_016_050_000_077_001, "NUMBER_SHORTENED"),
+        (1, "2.01605E+12", "NUMBER_SHORTENED"),
+        (3, "1.23457E+09", "NUMBER_SHORTENED"),
+        (3, 123_456_782, "BUSINESS_NUMBER_NINE_DIGITS"),
+        (5, 1e16, "AMOUNT_UNREADABLE"),
+    ],
+)
+def test_numbers_that_a_spreadsheet_has_destroyed_are_rejected(tmp_path, column, value, code):
+    cells = ["0711000", "A-1", "0", GOOD_NUMBER, "가람", 1_000, "2026-03-02", ""]
+    cells[column] = value
+
+    assert Found(write_xlsx(tmp_path / "o.xlsx", [OWN_HEADER, cells])).codes == [(2, code)]
+
+
+def test_a_contract_number_stored_as_a_number_has_no_decimal_point(tmp_path):
+    cells = ["0711000", 2_016_050_000_077, 1.0, float(GOOD_NUMBER), "가람", 1_000, "2026-03-02", ""]
+
+    (row,) = Found(write_xlsx(tmp_path / "o.xlsx", [OWN_HEADER, cells])).rows
+
+    assert (row["contract_no"], row["change_seq"], row["supplier_no"]) == ("2016050000077", "1", GOOD_NUMBER)
+
+
+def test_characters_that_nobody_sees_do_no_harm_in_a_header(tmp_path):
+    header = [f"\u200b{HEADER[0]}", f"{HEADER[1][:1]}\u2060{HEADER[1][1:]}", f"\u00a0{HEADER[2]}\u00a0", HEADER[3]]
+
+    assert Found(write_xlsx(tmp_path / "e.xlsx", [header, EXPENDITURE_ROW[:4]])).rows[0]["amount"] == "1234000"

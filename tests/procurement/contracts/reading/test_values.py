@@ -18,6 +18,10 @@ from procurement.contracts.reading import values, vocabulary
         ("2026-03-02 14:05", "2026-03-02"),
         ("2026-03-02 14:05:59", "2026-03-02"),
         ("20260302140559", "2026-03-02"),
+        ("2026. 3. 2.(월)", "2026-03-02"),
+        ("2026-03-02 (월)", "2026-03-02"),
+        ("2026/3/2 0:00", "2026-03-02"),
+        ("\u200b2026\u200b-03-02\u00a0", "2026-03-02"),
         ("２０２６０３０２", "2026-03-02"),
         (" ", ""),
         ("NULL", ""),
@@ -35,6 +39,9 @@ def test_dates_are_read_in_every_notation(written, meant):
         ("46083", "DATE_IS_SERIAL"),
         ("작년 봄", "DATE_UNREADABLE"),
         ("26.3.2", "DATE_UNREADABLE"),
+        ("26-03-02", "DATE_UNREADABLE"),
+        ("03/02/2026", "DATE_UNREADABLE"),
+        ("46083.5", "DATE_IS_SERIAL"),
         ("#REF!", "FORMULA_ERROR"),
     ],
 )
@@ -63,6 +70,19 @@ def test_a_date_that_is_none_is_kept_with_its_reason(written, code):
         ("-0", "0"),
         ("000120", "120"),
         ("1200.00", "1200"),
+        ("1,234원", "1234"),
+        ("(1,234원)", "-1234"),
+        ("(₩1,234)", "-1234"),
+        ("₩(1,234)", "-1234"),
+        ("▲ 1,234", "-1234"),
+        ("∆1,234", "-1234"),
+        ("—1,234", "-1234"),
+        ("- ₩ 1,234", "-1234"),
+        ("₩ 1,234 ", "1234"),
+        ("1 234 000", "1234000"),
+        ("1\u00a0234\u202f000 원", "1234000"),
+        ("1, 234, 000", "1234000"),
+        ("1,234\u200b,000\ufeff", "1234000"),
         ("12880757279936", "12880757279936"),
         ("NULL", ""),
     ],
@@ -80,6 +100,18 @@ def test_amounts_are_read_in_every_notation(written, meant):
         ("천원", "AMOUNT_UNREADABLE"),
         ("--5", "AMOUNT_UNREADABLE"),
         ("1e5", "AMOUNT_UNREADABLE"),
+        ("1.23E+09", "AMOUNT_UNREADABLE"),
+        ("12 34", "AMOUNT_UNREADABLE"),
+        ("1 2", "AMOUNT_UNREADABLE"),
+        ("1234 000", "AMOUNT_UNREADABLE"),
+        ("1.234.000", "AMOUNT_UNREADABLE"),
+        ("1,234천원", "AMOUNT_UNREADABLE"),
+        ("1.5억", "AMOUNT_UNREADABLE"),
+        ("△(1,234)", "AMOUNT_UNREADABLE"),
+        ("(-1,234)", "AMOUNT_UNREADABLE"),
+        ("30%", "AMOUNT_UNREADABLE"),
+        ("-", "AMOUNT_UNREADABLE"),
+        ("#########", "AMOUNT_UNREADABLE"),
         ("²", "AMOUNT_UNREADABLE"),
         ("#N/A", "FORMULA_ERROR"),
     ],
@@ -99,12 +131,46 @@ def test_an_amount_that_is_none_is_kept_with_its_reason(written, code):
         ("123-45-67890", "1234567890", "BUSINESS_NUMBER_CHECKSUM"),
         ("123456782", "123456782", "BUSINESS_NUMBER_NINE_DIGITS"),
         ("12345", "12345", "BUSINESS_NUMBER_INVALID"),
+        ("１２３－４５－６７８９１", "1234567891", ""),
+        ("123\u200b-45-\u206067891\u00a0", "1234567891", ""),
+        ("123—45―67891", "1234567891", ""),
+        ("1.23E+09", "1.23E+09", "NUMBER_SHORTENED"),
+        ("1.23457E+09", "1.23457E+09", "NUMBER_SHORTENED"),
+        ("########", "########", "BUSINESS_NUMBER_INVALID"),
         ("F000000428", "F000000428", "BUSINESS_NUMBER_FOREIGN"),
         ("", "", "BUSINESS_NUMBER_MISSING"),
     ],
 )
 def test_business_numbers_are_never_padded_c21(written, meant, code):
     assert values.business_number(written) == (meant, code)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "code"),
+    [
+        ("00148196603", "00148196603", ""),
+        ('="00148196603"', "00148196603", ""),
+        ("Ｒ２６ＴＡ００２４７７１３", "R26TA00247713", ""),
+        ("R26TA\u200b00247713\u00a0", "R26TA00247713", ""),
+        ("002370054_1", "002370054_1", ""),
+        ("2026E5", "2026E5", ""),
+        ("2.01605E+12", "2.01605E+12", "NUMBER_SHORTENED"),
+        ("2E+12", "2E+12", "NUMBER_SHORTENED"),
+        ("######", "######", "FORMULA_ERROR"),
+        ("#N/A", "#N/A", "FORMULA_ERROR"),
+        ("#SPILL!", "#SPILL!", "FORMULA_ERROR"),
+    ],
+)
+def test_codes_that_a_spreadsheet_has_destroyed_are_told(written, meant, code):
+    assert values.code(written) == (meant, code)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("0711000", ""), ("711000", "AGENCY_CODE_SHORT"), ("B552833", ""), ("Z003620", ""), ("가람시", ""), ("", "")],
+)
+def test_an_agency_code_without_its_zero_is_told_and_never_padded(written, code):
+    assert values.agency_code(written) == (written, code)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +193,11 @@ def test_the_four_notations_of_a_period(written, first, last):
 )
 def test_shares_are_percentages(written, code):
     assert values.share(written) == (written, code)
+
+
+@pytest.mark.parametrize("written", ["33.33%", "33.33 %", "３３．３３％", "33.33\u200b%"])
+def test_shares_may_bear_their_sign(written):
+    assert values.share(written) == ("33.33", "")
 
 
 @pytest.mark.parametrize("cell", ["[소 계]", "[누 계]", "합계", "소계", "총 계", "3월 소계", "Sub-Total", "TOTAL"])
