@@ -84,6 +84,36 @@ WHERE r.batch_id = %(batch)s AND r.rejected = '{}' AND NOT r.special
   AND r.agency_id = e.agency_id AND r.contract_no = e.contract_no
 """
 
+_UNNUMBERED = """
+WITH repeated AS (
+    SELECT * FROM (
+        SELECT r.*, count(*) OVER (
+            PARTITION BY agency_id, agency_key, contract_no, change_seq, line_no, supplier_no) AS rows
+        FROM procurement_resolvedrow r
+        WHERE r.batch_id = %(batch)s AND r.special AND r.contract_no <> '' AND r.rejected = '{}' AND NOT r.is_deletion
+          AND r.share_group = '') one
+    WHERE rows > 1
+), told AS (
+    SELECT r.seq, dense_rank() OVER (contract ORDER BY to_jsonb(s) - '{seq,row_no}'::text[]) AS says
+    FROM repeated r JOIN procurement_stagedrow s ON s.batch_id = %(batch)s AND s.seq = r.seq
+    WHERE s.line_no !~ '^[0-9]{1,9}$'
+    WINDOW contract AS (PARTITION BY r.agency_id, r.agency_key, r.contract_no, r.change_seq, r.line_no, r.supplier_no)
+), differing AS (
+    SELECT DISTINCT r.agency_id, r.agency_key, r.contract_no, r.line_no, r.supplier_no
+    FROM told t JOIN repeated r USING (seq)
+    WHERE t.says > 1
+)
+UPDATE procurement_resolvedrow r SET rejected = '{LINES_NOT_NUMBERED}'
+FROM differing d JOIN procurement_resolvedrow p USING (agency_key, contract_no, line_no, supplier_no)
+JOIN procurement_stagedrow s ON s.batch_id = p.batch_id AND s.seq = p.seq
+WHERE p.batch_id = %(batch)s AND p.special AND p.rejected = '{}' AND NOT p.is_deletion AND p.share_group = ''
+  AND p.agency_id IS NOT DISTINCT FROM d.agency_id AND s.line_no !~ '^[0-9]{1,9}$'
+  AND r.batch_id = p.batch_id AND r.seq = p.seq
+"""
+"""Lines that differ, of one contract, change and supplier, that neither a number nor a product tells apart: none of
+them enters, nor their changes. Counted by their order in the file, a line taken out of it would put its amount on the
+next one."""
+
 _TWICE = """
 WITH places AS (
     SELECT seq, row_number() OVER (
@@ -235,7 +265,7 @@ def judge(batch: ImportBatch, *, source: Source, final: bool) -> bool:
         months.find_again(batch, source=source)
         special = has_special(batch.pk)
         if special:
-            for statement in (_TWICE, _CUMULATIVE, _OUTCOME):
+            for statement in (_UNNUMBERED, _TWICE, _CUMULATIVE, _OUTCOME):
                 cursor.execute(statement, values)
     return special
 

@@ -35,6 +35,10 @@ SERVICE_PROBLEMS: Mapping[str, Promise] = {
     "TWICE_IN_FILE": gettext_lazy(
         "The same contract, change, line and supplier stand in the file twice. Keep one of them."
     ),
+    "LINES_NOT_NUMBERED": gettext_lazy(
+        "The contract has several lines of this company that nothing tells apart; none of them was taken in. Number "
+        "the lines of each contract 1, 2, 3 … in the column Line (순번), and keep these numbers in later uploads."
+    ),
     "ENDS_BEFORE_IT_BEGINS": gettext_lazy("The last day lies before the first day. Correct the period."),
     "KIND_OF_CREDENTIAL_MISSING": gettext_lazy("Choose what the list certifies, and upload it again."),
     "BEFORE_DESIGNATION": gettext_lazy(

@@ -337,3 +337,67 @@ def test_a_list_that_says_nowhere_what_it_certifies_is_asked_for_it_once():
 
     assert batch.state == State.REFUSED
     assert messages.file_problem(batch.problem) == "Choose what the list certifies, and upload it again."
+
+
+LINES = "계약번호,변경차수,순번,사업자등록번호,계약명,금액,계약일자,구매유형,물품식별번호"
+
+
+def lines_of(*rows: str) -> bytes:
+    return "\n".join([LINES, *rows]).encode()
+
+
+def test_lines_of_a_contract_that_nothing_tells_apart_are_rejected_together_with_what_to_do():
+    agency = AgencyFactory()
+    for number in (COMPANY, OTHER):
+        CompanyFactory(business_number=number)
+
+    batch = saved(
+        lines_of(
+            f"A-1,0,,{COMPANY},책상,100,2026-03-02,물품,",
+            f"A-1,0,,{COMPANY},의자,200,2026-03-02,물품,",
+            f"A-1,0,,{OTHER},운반,300,2026-03-02,물품,",
+            f"A-1,1,,{COMPANY},의자,50,2026-03-02,물품,",
+            f"A-2,0,가,{COMPANY},책상,100,2026-03-02,물품,",
+            f"A-2,0,나,{COMPANY},책상,400,2026-03-02,물품,",
+        ),
+        agency=agency,
+    )
+
+    rejected = {row.row_no: row.codes for row in batch.rejected_rows.all()}
+    assert rejected == {row: ["LINES_NOT_NUMBERED"] for row in (2, 3, 5, 6, 7)}
+    assert Entry.objects.get().amount == 300
+    assert "1, 2, 3" in messages.row_problem("LINES_NOT_NUMBERED")
+
+
+def test_equal_lines_of_a_contract_are_a_repetition():
+    agency = AgencyFactory()
+    CompanyFactory(business_number=COMPANY)
+    line_of_contract = f"A-1,0,,{COMPANY},책상,100,2026-03-02,물품,"
+
+    batch = saved(lines_of(*[line_of_contract] * 3), agency=agency)
+
+    assert list(batch.rejected_rows.order_by("row_no").values_list("row_no", "codes")) == [
+        (3, ["TWICE_IN_FILE"]),
+        (4, ["TWICE_IN_FILE"]),
+    ]
+    assert Entry.objects.get().amount == 100
+
+
+def test_numbered_lines_are_taken_in_once_and_corrected_by_their_number():
+    agency = AgencyFactory()
+    CompanyFactory(business_number=COMPANY)
+    first = lines_of(
+        f"A-1,0,1,{COMPANY},책상,100,2026-03-02,물품,",
+        f"A-1,0,2,{COMPANY},의자,200,2026-03-02,물품,",
+        f"A-1,0,,{COMPANY},칠판,300,2026-03-02,물품,90000001",
+        f"A-1,0,,{COMPANY},분필,400,2026-03-02,물품,90000002",
+    )
+    saved(first, agency=agency)
+
+    again = saved(first, agency=agency)
+    corrected = saved(lines_of(f"A-1,0,2,{COMPANY},의자,250,2026-03-02,물품,"), agency=agency, replace=True)
+
+    assert again.outcome["rows"] == {"READ": 4, "ALREADY": 4}
+    assert corrected.outcome["rows"] == {"READ": 1, "REPLACES": 1}
+    counted = Entry.objects.filter(standing=Standing.COUNTED)
+    assert sorted(counted.values_list("amount", flat=True)) == [100, 250, 300, 400]
