@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from priority_purchase.rates.counting import Counting
-from priority_purchase.targets.queries import profile_of, programmes_of
+from priority_purchase.targets.queries import profile_codes, profile_of, programmes_of
 from procurement.contracts.attribution import AgencyYearKey, AttributionSql
-from procurement.contracts.models import AgencyYear
 from procurement.credentials.models import CredentialKind
 from procurement.policy.models import PolicySet
 from procurement.policy.queries import site_policy_set
@@ -26,11 +25,7 @@ class ProgrammeAttributor:
 
     def profile_codes(self, keys: Sequence[AgencyYearKey]) -> Mapping[AgencyYearKey, str]:
         """Each agency-year's own profile, or the site's default."""
-        default = profile_of(site_policy_set()).code
-        agencies, years = {key[0] for key in keys}, {key[1] for key in keys}
-        own = AgencyYear.objects.filter(agency__in=agencies, year__in=years).exclude(profile="")
-        codes = {(agency_id, year): code for agency_id, year, code in own.values_list("agency_id", "year", "profile")}
-        return {key: codes.get(key, default) for key in keys}
+        return profile_codes(site_policy_set(), keys)
 
     def sql(self, *, year: int, profile_code: str) -> AttributionSql:
         """Mask, credential ids and joins for the entries of a year under a profile."""

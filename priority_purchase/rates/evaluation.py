@@ -18,7 +18,7 @@ from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.figures import Figure, FigureMaker
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.queries import AgencyFigures, grade_bands, live_of, maker_for, on_demand
-from priority_purchase.targets.queries import profile_of
+from priority_purchase.targets.queries import profile_codes
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import clock
@@ -129,19 +129,9 @@ def _figures(run: EvaluationRun, agencies: Sequence[Agency]) -> list[AgencyFigur
     return on_demand(agencies, year=run.year, policy_set=policy_set, profile_code=run.profile_code)
 
 
-def _profiles(run: EvaluationRun) -> dict[int, str]:
-    policy_set = PolicySet.objects.get(code=run.policy_set_code)
-    default = profile_of(policy_set, run.profile_code).code
-    own = (
-        {}
-        if run.profile_code
-        else dict(AgencyYear.objects.filter(year=run.year).exclude(profile="").values_list("agency_id", "profile"))
-    )
-    return {0: default} | own
-
-
 def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[int, str]) -> list[Result]:
-    profiles = _profiles(run)
+    policy_set = PolicySet.objects.get(code=run.policy_set_code)
+    profiles = profile_codes(policy_set, [(one.agency.pk, run.year) for one in found], wanted=run.profile_code)
     remarks = [Flag.RECOUNTING.value] if recount.year_under_way(run.year) else []
     ranks: dict[str, dict[int, int]] = {}
     programmes = [figure.programme.code for figure in found[0].figures] if found else []
@@ -163,7 +153,7 @@ def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[in
             shortfall=figure.shortfall,
             grade=figure.grade,
             rank_in_type=ranks[figure.programme.code].get(one.agency.pk),
-            profile_code=profiles.get(one.agency.pk, profiles[0]),
+            profile_code=profiles[one.agency.pk, run.year],
             flags=[flag.value for flag in flags_of(one.agency, figure, run.year)] + remarks,
             ledger_hash=hashes.get(one.agency.pk, hashlib.sha256(b"").hexdigest()),
         )

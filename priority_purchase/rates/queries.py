@@ -9,7 +9,7 @@ from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.cells import computed
 from priority_purchase.rates.figures import EMPTY, Figure, FigureMaker, Sums, add_up, sums_by_agency
 from priority_purchase.targets.lookup import TargetBook
-from priority_purchase.targets.queries import programmes_of
+from priority_purchase.targets.queries import profile_codes, programmes_of
 from procurement.law.rates import GradeBand
 from procurement.organisations.models import Agency
 from procurement.policy.models import PolicySet
@@ -70,12 +70,18 @@ def national(*, year: int, agencies: Sequence[int] | None = None) -> tuple[Sums,
 def on_demand(
     agencies: Sequence[Agency], *, year: int, policy_set: PolicySet, profile_code: str = ""
 ) -> list[AgencyFigures]:
-    """Figures under any policy set and profile, computed from the ledger and kept nowhere."""
+    """Figures under any policy set, computed from the ledger and kept nowhere.
+
+    ``profile_code`` is the profile for all; without it each agency is counted under its own.
+    """
     maker = maker_for(policy_set, year=year)
-    counting = counting_for(policy_set=policy_set, year=year, profile_code=profile_code)
-    ids = [one.pk for one in agencies]
-    cells = computed(counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)")
-    found = sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({cells})")
+    codes = profile_codes(policy_set, [(one.pk, year) for one in agencies], wanted=profile_code)
+    found: dict[int, Sums] = {}
+    for code in sorted(set(codes.values())):
+        counting = counting_for(policy_set=policy_set, year=year, profile_code=code)
+        ids = [agency_id for (agency_id, _year), own in codes.items() if own == code]
+        cells = computed(counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)")
+        found |= sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({cells})")
     return [
         AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
         for one in agencies

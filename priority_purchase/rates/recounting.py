@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from priority_purchase.rates.recount import RECOUNT_YEAR
 from priority_purchase.targets.models import CalculationProfile, Programme
+from priority_purchase.targets.queries import profiles_in
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import services
@@ -86,11 +87,7 @@ class YearCounter:
 
     def profiles(self) -> list[tuple[str, str]]:
         """Code and name of the profiles of the site's policy set and those it inherits from."""
-        found: dict[str, str] = {}
-        for one in lineage(site_policy_set()):
-            for row in CalculationProfile.objects.filter(policy_set=one):
-                found.setdefault(row.code, row.local_name)
-        return sorted(found.items())
+        return sorted((row.code, row.local_name) for row in profiles_in(site_policy_set()))
 
     def count_again(self, year: int, by: User | None) -> None:
         """Start the job that counts a year again."""

@@ -13,7 +13,7 @@ from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures
 from priority_purchase.rates.recount import year_under_way
 from priority_purchase.rates.rules import MetShare, met_by_type
-from priority_purchase.targets.queries import profile_of
+from priority_purchase.targets.queries import profile_codes
 from procurement.contracts.models import AgencyYear
 from procurement.organisations.enums import AgencyType
 from procurement.organisations.models import Agency
@@ -35,20 +35,19 @@ class Reported:
 def reported(found: Sequence[AgencyFigures], *, year: int, programme: str = "") -> list[Reported]:
     """The figures of all programmes, or of one; asks the same number of questions for one agency and for many."""
     policy_set = site_policy_set()
-    default = profile_of(policy_set).code
-    years = {
-        row.agency_id: row for row in AgencyYear.objects.filter(year=year, agency__in=[one.agency.pk for one in found])
-    }
-
+    profiles = profile_codes(policy_set, [(one.agency.pk, year) for one in found])
+    recounting = set(
+        AgencyYear.objects.filter(
+            year=year, agency__in=[one.agency.pk for one in found], recounting_since__isnull=False
+        ).values_list("agency_id", flat=True)
+    )
     whole_year = year_under_way(year)
 
     def one_of(agency: Agency, figure: Figure) -> Reported:
-        own = years.get(agency.pk)
         flags = flags_of(agency, figure, year)
-        if whole_year or (own is not None and own.recounting_since is not None):
+        if whole_year or agency.pk in recounting:
             flags.append(Flag.RECOUNTING)
-        profile = (own.profile if own is not None else "") or default
-        return Reported(agency, year, Card(figure), profile, policy_set.code, tuple(flags))
+        return Reported(agency, year, Card(figure), profiles[agency.pk, year], policy_set.code, tuple(flags))
 
     return [
         one_of(one.agency, figure)
