@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from priority_purchase.rates.enums import Flag
-from priority_purchase.rates.figures import Figure, sums_by_agency
+from priority_purchase.rates.figures import Figure
 from priority_purchase.rates.queries import AgencyFigures
+from priority_purchase.rates.sums import sums_by_agency
 from priority_purchase.targets.enums import Base
 from priority_purchase.targets.models import ExternalAmount
 from priority_purchase.targets.queries import programmes_of

@@ -40,6 +40,7 @@ class Flag(models.TextChoices):
 
     PARTIAL_YEAR = "PARTIAL_YEAR", _("agency did not exist all year")
     BELOW_STATUTORY = "BELOW_STATUTORY", _("agreed target below the statutory ratio")
+    REPORTED_ONLY = "REPORTED_ONLY", _("reported only: the target does not bind yet")
     RECOUNTING = "RECOUNTING", _("being counted again")
     SUCCEEDED = "SUCCEEDED", _("succeeded by another agency")
     NEW_BASE = "NEW_BASE", _("no figure in the year before")

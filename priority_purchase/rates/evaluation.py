@@ -17,7 +17,7 @@ from priority_purchase.rates.comparison import with_new_bases
 from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.figures import Figure, FigureMaker
 from priority_purchase.rates.models import EvaluationRun, Result
-from priority_purchase.rates.queries import AgencyFigures, grade_bands, live_of, maker_for, on_demand
+from priority_purchase.rates.queries import AgencyFigures, live_of, maker_for, on_demand
 from priority_purchase.targets.queries import profile_codes
 from procurement.contracts import locks
 from procurement.contracts.models import AgencyYear
@@ -181,7 +181,7 @@ def _frozen_policy(run: EvaluationRun, maker: FigureMaker) -> dict[str, object]:
             "size_evidence": counting.profile.size_evidence,
             "citation": counting.profile.citation,
         },
-        "grade_bands": [[band.grade, str(band.from_percent)] for band in grade_bands(policy_set, year=run.year)],
+        "grade_bands": [[band.grade, str(band.from_percent)] for band in maker.rules.bands],
         "programmes": [
             {
                 "code": one.code,

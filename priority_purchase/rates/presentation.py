@@ -91,12 +91,24 @@ class Card:
         """Remarks in words."""
         return [Flag(flag).label for flag in self.figure.flags]
 
+    @property
+    def verdict_missing(self) -> str:
+        """Why there is a rate and a target and yet no verdict; empty when that is not so."""
+        return reported_only() if self.figure.verdict is None and self.figure.is_reported_only else ""
 
-def met_in_words(met: bool | None) -> str:  # noqa: FBT001
+
+def reported_only() -> str:
+    """What stands in place of "missed" while a target does not bind yet (open point O4)."""
+    return _("reported only")
+
+
+def met_in_words(met: bool | None, flags: Sequence[str]) -> str:  # noqa: FBT001
     """Whether a target is met, as exports say it; empty when there is no verdict."""
     if met is None:
         return ""
-    return _("met") if met else _("missed")
+    if met:
+        return _("met")
+    return reported_only() if Flag.REPORTED_ONLY in flags else _("missed")
 
 
 def basis_points(value: int | None) -> Decimal | None:
@@ -151,9 +163,9 @@ def by_urgency(cards: Sequence[Card]) -> list[Card]:
     """Missed targets first, those with the most to buy before; then what is met, then what is not known."""
 
     def place(card: Card) -> tuple[int, int]:
-        if card.figure.met is False:
+        if card.figure.verdict is False:
             return 0, -(card.figure.shortfall or 0)
-        return (1, 0) if card.figure.met else (2, 0)
+        return (1, 0) if card.figure.verdict else (2, 0)
 
     return sorted(cards, key=place)
 
@@ -166,8 +178,8 @@ def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
             {
                 "label": card.name,
                 "value": card.percent,
-                "target": card.target_percent,
-                "note": card.reason,
+                "target": None if card.verdict_missing else card.target_percent,
+                "note": card.reason or card.verdict_missing,
             }
             for card in cards
             if card.is_known
@@ -177,8 +189,8 @@ def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
 
 def summary_of(cards: Sequence[Card]) -> str:
     """One sentence on how many targets are met."""
-    judged = [card for card in cards if card.figure.met is not None]
-    met = sum(1 for card in judged if card.figure.met)
+    judged = [card for card in cards if card.figure.verdict is not None]
+    met = sum(1 for card in judged if card.figure.verdict)
     unknown = len(cards) - len(judged)
     sentence = _("%(met)d of %(judged)d targets are met.") % {"met": met, "judged": len(judged)}
     if unknown:

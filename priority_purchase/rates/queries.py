@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.cells import computed
-from priority_purchase.rates.figures import EMPTY, Figure, FigureMaker, Sums, add_up, sums_by_agency
+from priority_purchase.rates.figures import Figure, FigureMaker
+from priority_purchase.rates.sums import EMPTY, Sums, add_up, sums_by_agency
+from priority_purchase.rates.yearly import rules_of
 from priority_purchase.targets.lookup import TargetBook
 from priority_purchase.targets.queries import profile_codes, programmes_of
-from procurement.law.rates import GradeBand
 from procurement.organisations.models import Agency
 from procurement.policy.models import PolicySet
-from procurement.policy.queries import at, site_policy_set
-
-
-def grade_bands(policy_set: PolicySet, *, year: int) -> list[GradeBand]:
-    """Grade bands of a year, best first (section 2.4)."""
-    rows = at(date(year, 12, 31), policy_set).value("rates.grade_bands")
-    return [GradeBand(grade, Decimal(least)) for grade, least in rows]
+from procurement.policy.queries import site_policy_set
 
 
 def maker_for(policy_set: PolicySet, *, year: int, agencies: Sequence[int] | None = None) -> FigureMaker:
@@ -28,7 +21,7 @@ def maker_for(policy_set: PolicySet, *, year: int, agencies: Sequence[int] | Non
         programmes_of(policy_set, year=year),
         year=year,
         targets=TargetBook(policy_set, year=year, agencies=agencies),
-        bands=grade_bands(policy_set, year=year),
+        rules=rules_of(policy_set, year=year),
         agencies=agencies,
     )
 

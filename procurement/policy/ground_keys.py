@@ -40,7 +40,12 @@ RATES = (
         check=whole_numbers("share_bp", "amount_won", "top"),
         meaning=_("least SME rate and amount of an excellent agency, and how many are named"),
     ),
-    _count("rates.startup_mandatory_from", unit="year", meaning=_("first year in which the startup target binds")),
+    _count(
+        "rates.startup_mandatory_from",
+        unit="year",
+        in_use=True,
+        meaning=_("first year in which the startup target binds; before, its rate is reported only"),
+    ),
     _table("evaluation.points", unit="points", meaning=_("points of each programme in the evaluation of agencies")),
 )
 

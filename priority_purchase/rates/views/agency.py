@@ -51,7 +51,7 @@ def _figures_table(found: AgencyFigures) -> Iterator[list[Any]]:
             figure.status.label,
             card.percent,
             card.target_percent,
-            presentation.met_in_words(figure.met),
+            presentation.met_in_words(figure.met, figure.flags),
             figure.counted,
             figure.base,
             figure.shortfall,

@@ -114,7 +114,7 @@ def _rows(ranked: Sequence[tuple[int | None, AgencyFigures, Card]]) -> Iterator[
             card.status.label,
             card.percent,
             card.target_percent,
-            presentation.met_in_words(card.figure.met),
+            presentation.met_in_words(card.figure.met, card.figure.flags),
             card.achievement,
             card.figure.grade,
             card.figure.counted,
@@ -200,9 +200,9 @@ def latest(request: HttpRequest) -> HttpResponseBase:
 
 def _wanted(card: Card, result: str) -> bool:
     if result == "met":
-        return card.figure.met is True
+        return card.figure.verdict is True
     if result == "missed":
-        return card.figure.met is False
+        return card.figure.verdict is False
     return not result or card.status == result
 
 

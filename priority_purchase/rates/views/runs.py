@@ -92,7 +92,7 @@ def _rows(results: QuerySet[Result], names: Mapping[str, str]) -> Iterator[list[
             one.target_bp,
             one.statutory_bp,
             one.evaluation_bp,
-            met_in_words(one.met),
+            met_in_words(one.met, one.flags),
             one.grade,
             one.rank_in_type,
             None if one.counted is None else int(one.counted),
@@ -108,6 +108,10 @@ def _percent(one: Result) -> Decimal | None:
     if one.counted is None or one.base is None:
         return None
     return Rate(int(one.counted), int(one.base)).percent()
+
+
+def _verdict(one: Result) -> bool | None:
+    return None if one.met is False and Flag.REPORTED_ONLY in one.flags else one.met
 
 
 def _header() -> list[str]:
@@ -151,13 +155,14 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         results = results.filter(programme_code=programme)
     if wanted_format(request):
         return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results, names))
+    binds_not_yet = Q(met=False, flags__contains=[Flag.REPORTED_ONLY])
     by_programme = (
         Result.objects.filter(run=found)
         .values("programme_code")
         .annotate(
             met_agencies=Count("pk", filter=Q(met=True)),
-            missed_agencies=Count("pk", filter=Q(met=False)),
-            unknown_agencies=Count("pk", filter=Q(met__isnull=True)),
+            missed_agencies=Count("pk", filter=Q(met=False) & ~binds_not_yet),
+            unknown_agencies=Count("pk", filter=Q(met__isnull=True) | binds_not_yet),
         )
         .order_by("programme_code")
     )
@@ -169,7 +174,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
             "run": found,
             "page_obj": page,
             "rows": [
-                (one, names.get(one.programme_code, one.programme_code), _percent(one)) for one in page.object_list
+                (one, names.get(one.programme_code, one.programme_code), _percent(one), _verdict(one))
+                for one in page.object_list
             ],
             "by_programme": [(one, names.get(one["programme_code"], one["programme_code"])) for one in by_programme],
             "programme": names.get(programme, programme),
