@@ -139,7 +139,9 @@ class ResultViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Result]):
 
     def get_queryset(self) -> QuerySet[Result]:
         """All for the ministry; for an agency its own results of published runs."""
-        results = Result.objects.select_related("agency").order_by("run", "agency__code", "programme_code")
+        results = (
+            Result.objects.with_decimals().select_related("agency").order_by("run", "agency__code", "programme_code")
+        )
         if sees_all(self.request.user):
             return results
         own = agencies_visible_to(self.request.user)

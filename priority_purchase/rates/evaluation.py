@@ -182,6 +182,7 @@ def _frozen_policy(run: EvaluationRun, maker: FigureMaker) -> dict[str, object]:
             "citation": counting.profile.citation,
         },
         "grade_bands": [[band.grade, str(band.from_percent)] for band in maker.rules.bands],
+        "display_decimals": maker.rules.decimals,
         "programmes": [
             {
                 "code": one.code,

@@ -19,7 +19,7 @@ from procurement.organisations.models import Agency
 class Figure:
     """One rate, as it may be shown. ``counted`` and ``base`` are won; ``None`` is not known, never 0.
 
-    ``met`` is arithmetic; what a missed target means is told by :attr:`verdict`.
+    ``met`` is arithmetic; what a missed target means is told by :attr:`verdict`. ``decimals`` are those shown.
     """
 
     programme: Programme
@@ -33,6 +33,7 @@ class Figure:
     grade: str
     flags: tuple[Flag, ...] = ()
     missing_registers: tuple[str, ...] = ()
+    decimals: int = 2
 
     @property
     def rate(self) -> Fraction | None:
@@ -95,7 +96,7 @@ class FigureMaker:
             made = self._finish(programme, status, counted, base, target)
         missing = () if amounts is None else tuple(kind for kind in programme.credential_kinds if kind in self._missing)
         flags = self._flags(programme, target, agency)
-        return replace(made, flags=flags, missing_registers=missing)
+        return replace(made, flags=flags, missing_registers=missing, decimals=self.rules.decimals)
 
     def _amounts(self, programme: Programme, sums: Sums, agency: Agency | None) -> tuple[int, int] | None:
         """What counts and the base; ``None`` when the agency has not reported what the ledger does not hold."""

@@ -5,11 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.rates.enums import RunKind, RunState, Status
 from procurement.contracts.enums import Kind, Route
+from procurement.law.rates import Rate
 from procurement.organisations.models import Agency
+
+DECIMALS = 2
+"""Of a rate in runs that were frozen before they kept it."""
 
 
 class Total(models.Model):
@@ -74,6 +80,20 @@ class EvaluationRun(models.Model):
     def __str__(self) -> str:
         return f"{self.year} · {self.get_kind_display()} · v{self.version}"
 
+    @property
+    def decimals(self) -> int:
+        """Decimals of a rate, as they were when the run was frozen."""
+        return int(self.policy.get("display_decimals", DECIMALS))
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    """Frozen results."""
+
+    def with_decimals(self) -> ResultQuerySet:
+        """Each with ``decimals``: those of a rate when its run was frozen."""
+        frozen = Cast(KeyTextTransform("display_decimals", "run__policy"), models.IntegerField())
+        return self.annotate(decimals=Coalesce(frozen, DECIMALS))
+
 
 class Result(models.Model):
     """One agency's frozen result in one programme of one run; written once, never changed."""
@@ -96,6 +116,9 @@ class Result(models.Model):
     flags = ArrayField(models.CharField(max_length=20), default=list)
     ledger_hash = models.CharField(_("hash of the agency's ledger"), max_length=64)
 
+    decimals: int
+    objects = ResultQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("evaluation result")
         verbose_name_plural = _("evaluation results")
@@ -104,3 +127,10 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.agency_id} {self.programme_code}"
+
+    @property
+    def rate(self) -> Rate | None:
+        """What counts and what it is measured against; ``None`` when that is not known."""
+        if self.counted is None or self.base is None:
+            return None
+        return Rate(int(self.counted), int(self.base))

@@ -45,8 +45,13 @@ class Card:
 
     @property
     def percent(self) -> Decimal | None:
-        """Rate for display, two decimals, half up."""
-        return rules.percent(self.figure.rate)
+        """Rate for display, half up."""
+        return rules.percent(self.figure.rate, self.decimals)
+
+    @property
+    def decimals(self) -> int:
+        """Decimals with which the rate is shown (parameter ``rates.display_decimals``)."""
+        return self.figure.decimals
 
     @property
     def target_percent(self) -> Decimal | None:
@@ -129,6 +134,7 @@ class Group:
     cards: tuple[Card, ...]
     outcome: str
     headline: Decimal | None
+    decimals: int
 
     @property
     def name(self) -> str:
@@ -153,9 +159,10 @@ def groups_of(cards: Sequence[Card], total: int) -> list[Group]:
     for code, members in parts.items():
         counted = [card.figure.counted for card in members]
         known = sum(value for value in counted if value is not None)
-        headline = None if None in counted else rules.percent(Rate(known, total).value)
+        decimals = members[0].decimals
+        headline = None if None in counted else rules.percent(Rate(known, total).value, decimals)
         outcome = rules.whole_outcome([card.figure.met for card in members])
-        groups.append(Group(code, tuple(members), outcome, headline))
+        groups.append(Group(code, tuple(members), outcome, headline, decimals))
     return groups
 
 
@@ -171,14 +178,19 @@ def by_urgency(cards: Sequence[Card]) -> list[Card]:
 
 
 def rates_chart(cards: Sequence[Card]) -> dict[str, Any]:
-    """Known rates against their targets; what is not known stands in the table, with the reason."""
+    """Known rates against their targets; what is not known stands in the table, with the reason.
+
+    ``met`` is told, so that nobody compares a rounded rate with its target.
+    """
     return {
         "unit": "%",
+        "digits": max((card.decimals for card in cards), default=2),
         "rows": [
             {
                 "label": card.name,
                 "value": card.percent,
                 "target": None if card.verdict_missing else card.target_percent,
+                "met": card.figure.verdict,
                 "note": card.reason or card.verdict_missing,
             }
             for card in cards

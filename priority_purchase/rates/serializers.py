@@ -19,12 +19,26 @@ from priority_purchase.rates.rules import MetShare, percent
 from procurement.contracts.models import Entry
 from procurement.contracts.serializers import ENTRY_FIELDS, EntrySerializer, JobSerializer
 from procurement.credentials.models import Credential
-from procurement.law.rates import Rate, achievement
+from procurement.law.rates import achievement
 from procurement.organisations.models import Agency
+
+MOST_DECIMALS = 4
+"""More decimals of a rate are never shown."""
 
 
 def _percent(places: int, source: str) -> serializers.DecimalField:
     return serializers.DecimalField(source=source, max_digits=None, decimal_places=places, allow_null=True)
+
+
+class RateField(serializers.DecimalField):
+    """A rate as decimal text, with the decimals that it was rounded to (parameter ``rates.display_decimals``)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=None, decimal_places=MOST_DECIMALS, allow_null=True, **options)
+
+    def to_representation(self, value: Decimal) -> str:
+        """The text, with neither more nor fewer decimals."""
+        return f"{value:f}"
 
 
 class RateSerializer(serializers.Serializer[Reported]):
@@ -37,7 +51,7 @@ class RateSerializer(serializers.Serializer[Reported]):
     status = serializers.ChoiceField(choices=Status.choices, source="card.status")
     counted = serializers.IntegerField(source="card.figure.counted", allow_null=True)
     base = serializers.IntegerField(source="card.figure.base", allow_null=True)
-    rate_percent = _percent(2, "card.percent")
+    rate_percent = RateField(source="card.percent")
     target_bp = serializers.IntegerField(source="card.figure.target.basis_points", allow_null=True)
     statutory_bp = serializers.IntegerField(source="card.figure.target.statutory", allow_null=True)
     evaluation_bp = serializers.IntegerField(source="card.figure.target.evaluation", allow_null=True)
@@ -132,12 +146,8 @@ class RunSerializer(serializers.ModelSerializer[EvaluationRun]):
         )  # fmt: skip
 
 
-def _known(value: Decimal | None) -> int | None:
-    return None if value is None else int(value)
-
-
 class ResultSerializer(serializers.ModelSerializer[Result]):
-    """One frozen result of a run."""
+    """One frozen result of a run, asked for with its decimals."""
 
     agency = serializers.SlugRelatedField[Agency](slug_field="code", read_only=True)
     programme = serializers.CharField(source="programme_code", read_only=True)
@@ -156,19 +166,18 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
             "ledger_hash",
         )  # fmt: skip
 
-    @extend_schema_field(serializers.DecimalField(max_digits=None, decimal_places=2, allow_null=True))
+    @extend_schema_field(RateField())
     def get_rate_percent(self, result: Result) -> str | None:
         """Percent as decimal text, or null."""
-        counted, base = _known(result.counted), _known(result.base)
-        shown = None if counted is None or base is None else Rate(counted, base).percent()
-        return None if shown is None else str(shown)
+        shown = None if result.rate is None else result.rate.percent(result.decimals)
+        return None if shown is None else f"{shown:f}"
 
     @extend_schema_field(serializers.DecimalField(max_digits=None, decimal_places=1, allow_null=True))
     def get_achievement_percent(self, result: Result) -> str | None:
         """Rate by target in percent as decimal text; null without a verdict."""
-        counted, base, target = _known(result.counted), _known(result.base), result.target_bp
+        rate, target = result.rate, result.target_bp
         exact: Fraction | None = None
-        if result.met is not None and counted is not None and base is not None and target is not None:
-            exact = achievement(counted, base, target)
+        if result.met is not None and rate is not None and target is not None:
+            exact = achievement(rate.numerator, rate.denominator, target)
         shown = one_decimal(exact)
         return None if shown is None else str(shown)

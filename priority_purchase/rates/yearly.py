@@ -15,9 +15,10 @@ MANDATORY_FROM = {"STARTUP": "rates.startup_mandatory_from"}
 
 @dataclass(frozen=True, slots=True)
 class YearlyRules:
-    """Grades, and which targets do not bind yet, in one year."""
+    """Grades, display and which targets do not bind yet, in one year."""
 
     bands: Sequence[GradeBand]
+    decimals: int
     binds_from: Mapping[str, int] = field(default_factory=dict)
 
     def binds(self, programme_code: str, year: int) -> bool:
@@ -30,6 +31,7 @@ def rules_of(policy_set: PolicySet, *, year: int) -> YearlyRules:
     law = at(date(year, 12, 31), policy_set)
     return YearlyRules(
         bands=[GradeBand(grade, Decimal(least)) for grade, least in law.value("rates.grade_bands")],
+        decimals=law.integer("rates.display_decimals"),
         binds_from=_binds_from(law),
     )
 

@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from procurement.policy.keys import Key
-from procurement.policy.values import ValueType, grade_bands, one_of, whole_numbers
+from procurement.policy.values import ValueType, at_most, grade_bands, one_of, whole_numbers
 
 _bp = partial(Key, type=ValueType.BASIS_POINTS, unit="bp")
 _won = partial(Key, type=ValueType.WON, unit="won")
@@ -32,7 +32,13 @@ RATES = (
         in_use=True,
         meaning=_("grades and the least achievement of each, on unrounded achievement"),
     ),
-    _count("rates.display_decimals", unit="decimals", meaning=_("decimals of a rate on pages and in exports")),
+    _count(
+        "rates.display_decimals",
+        unit="decimals",
+        check=at_most(4),
+        in_use=True,
+        meaning=_("decimals of a rate on pages, in exports and in the API"),
+    ),
     _bp("rates.published_tolerance", meaning=_("difference to a published rate that rounding may explain")),
     _table(
         "rates.excellent_agency",

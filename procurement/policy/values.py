@@ -100,6 +100,15 @@ def grade_bands(value: Json) -> str:
     return "" if falling and least[-1] == 0 else told
 
 
+def at_most(most: int) -> Callable[[Json], str]:
+    """A check that a whole number is not larger than ``most``."""
+
+    def check(value: Json) -> str:
+        return "" if value <= most else _("Write a whole number of at most %(most)d.") % {"most": most}
+
+    return check
+
+
 def whole_numbers(*required: str, optional: tuple[str, ...] = ()) -> Callable[[Json], str]:
     """A check that an object has these names, each with a whole number, and no other names."""
 

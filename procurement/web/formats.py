@@ -9,7 +9,6 @@ UNKNOWN = "—"
 READABLE_FROM = 10**8
 KOREAN_UNITS = ((10**12, "조원"), (10**8, "억원"))
 ENGLISH_UNITS = ((10**12, " trn"), (10**9, " bn"), (10**6, " m"))
-HUNDREDTH = Decimal("0.01")
 BUSINESS_NUMBER_DIGITS = 10
 
 Won: TypeAlias = int | Decimal
@@ -49,11 +48,11 @@ def without_zeros(number: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def percent(points: Decimal | float | None) -> str:
-    """Percent points with two decimals, half up (rule sheet 2.3); never used to decide anything."""
+def percent(points: Decimal | float | None, decimals: int = 2) -> str:
+    """Percent points with so many decimals, half up (rule sheet 2.1); never used to decide anything."""
     if points is None:
         return UNKNOWN
-    return f"{Decimal(str(points)).quantize(HUNDREDTH, ROUND_HALF_UP):,f}%"
+    return f"{Decimal(str(points)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}%"
 
 
 def ratio(counted: Won | None, base: Won | None) -> Decimal | None:

@@ -11,11 +11,12 @@
   const NARROW = 560, ROW = 44;
 
   const known = (value) => value !== null && value !== undefined;
-  const number = (value, values, digits = 2) =>
+  const number = (value, values, digits) =>
     known(value)
-      ? new Intl.NumberFormat(values.words.language, { maximumFractionDigits: digits }).format(value) + (values.unit ?? "")
+      ? new Intl.NumberFormat(values.words.language, { maximumFractionDigits: digits ?? values.digits ?? 2 }).format(value) + (values.unit ?? "")
       : "—";
-  const met = (row, target) => (known(target) && known(row.value) ? row.value >= target : null);
+  // A verdict that the server tells stands; a rounded value may not decide it.
+  const met = (row, target) => row.met !== undefined ? row.met : (known(target) && known(row.value) ? row.value >= target : null);
   const textStyle = { fontFamily: FONT, fontSize: 14, color: SOFT };
   const valueAxis = (values, extra = {}) => ({
     type: "value", axisLabel: { ...textStyle, formatter: (value) => number(value, values, 1), hideOverlap: true },

@@ -94,6 +94,7 @@ def trend(agency: Agency, year: int) -> dict[str, Any]:
             values.setdefault(code, []).append(same.percent if same else None)
     return {
         "unit": "%",
+        "digits": max((figure.decimals for one in found for figure in one.figures), default=2),
         "labels": [str(one) for one in years],
         "series": [{"name": names[code], "values": values[code]} for code in names],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -62,8 +63,13 @@ def _heat_map(rows: Sequence[AgencyFigures], codes: Sequence[str]) -> dict[str, 
         "split": 100,
         "rows": [one.agency.local_name for one in rows],
         "columns": [names[code] for code in codes if code in names],
-        "values": [[_card(one, code).achievement for code in codes] for one in rows],
+        "values": [[_exact(_card(one, code).figure.achievement) for code in codes] for one in rows],
     }
+
+
+def _exact(achievement: Fraction | None) -> float | None:
+    """An achievement unrounded: the drawing compares it with 100, and 99.96 is not met."""
+    return None if achievement is None else float(achievement)
 
 
 def _distribution(cards: Sequence[Card]) -> dict[str, Any]:
@@ -214,6 +220,7 @@ def _ranking_chart(ranked: Sequence[tuple[int | None, AgencyFigures, Card]], yea
             {
                 "label": one.agency.local_name,
                 "value": card.achievement,
+                "met": card.figure.verdict,
                 "href": reverse("priority_purchase:agency", args=[one.agency.code, year]),
             }
             for place, one, card in ranked[:20]

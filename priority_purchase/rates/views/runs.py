@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +23,6 @@ from priority_purchase.targets.models import CalculationProfile
 from priority_purchase.targets.queries import profile_of
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
-from procurement.law.rates import Rate
 from procurement.organisations.models import in_language
 from procurement.policy.models import PolicySet
 from procurement.policy.queries import site_policy_set
@@ -79,7 +77,7 @@ def _profile_name(found: EvaluationRun) -> str:
         return code
 
 
-def _rows(results: QuerySet[Result], names: Mapping[str, str]) -> Iterator[list[Any]]:
+def _rows(results: QuerySet[Result], names: Mapping[str, str], decimals: int) -> Iterator[list[Any]]:
     for one in results.iterator(chunk_size=2_000):
         yield [
             one.agency.code,
@@ -88,7 +86,7 @@ def _rows(results: QuerySet[Result], names: Mapping[str, str]) -> Iterator[list[
             one.programme_code,
             names.get(one.programme_code, ""),
             one.get_status_display(),
-            _percent(one),
+            None if one.rate is None else one.rate.percent(decimals),
             one.target_bp,
             one.statutory_bp,
             one.evaluation_bp,
@@ -102,12 +100,6 @@ def _rows(results: QuerySet[Result], names: Mapping[str, str]) -> Iterator[list[
             ", ".join(str(Flag(flag).label) for flag in one.flags),
             one.ledger_hash,
         ]
-
-
-def _percent(one: Result) -> Decimal | None:
-    if one.counted is None or one.base is None:
-        return None
-    return Rate(int(one.counted), int(one.base)).percent()
 
 
 def _verdict(one: Result) -> bool | None:
@@ -154,7 +146,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     if programme:
         results = results.filter(programme_code=programme)
     if wanted_format(request):
-        return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results, names))
+        return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results, names, found.decimals))
     binds_not_yet = Q(met=False, flags__contains=[Flag.REPORTED_ONLY])
     by_programme = (
         Result.objects.filter(run=found)
@@ -174,7 +166,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
             "run": found,
             "page_obj": page,
             "rows": [
-                (one, names.get(one.programme_code, one.programme_code), _percent(one), _verdict(one))
+                (
+                    one,
+                    names.get(one.programme_code, one.programme_code),
+                    None if one.rate is None else one.rate.percent(found.decimals),
+                    _verdict(one),
+                )
                 for one in page.object_list
             ],
             "by_programme": [(one, names.get(one["programme_code"], one["programme_code"])) for one in by_programme],

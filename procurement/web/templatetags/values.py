@@ -115,9 +115,9 @@ def or_reason(shown: str, reason: str) -> str:
 
 
 @register.simple_tag
-def percent(points: Decimal | float | None, reason: str = "") -> str:
+def percent(points: Decimal | float | None, reason: str = "", decimals: int = 2) -> str:
     """Percent points; an unknown one is a dash with its reason, never 0."""
-    return or_reason(formats.percent(present(points)), reason)
+    return or_reason(formats.percent(present(points), decimals), reason)
 
 
 @register.simple_tag
