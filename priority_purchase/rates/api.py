@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, mixins, viewsets
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -16,12 +18,14 @@ from rest_framework.views import APIView
 
 from priority_purchase.rates.access import agency_for
 from priority_purchase.rates.api_filters import EntryApiFilter, RatesFilter, ResultFilter
+from priority_purchase.rates.items import by_item, item_programmes
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.queries import live, live_of
 from priority_purchase.rates.recount import under_way
-from priority_purchase.rates.reported import met_shares, reported
+from priority_purchase.rates.reported import met_shares, reported, reported_items
 from priority_purchase.rates.serializers import (
     ExplainedEntrySerializer,
+    ItemRateSerializer,
     NationalSerializer,
     RateSerializer,
     ResultSerializer,
@@ -54,6 +58,32 @@ class AgencyRates(APIView):
         found = live(agency_for(request.user, code), year=year)
         rows: Any = reported([found], year=year)
         return Response(RateSerializer(rows, many=True).data)
+
+
+class AgencyItemRates(APIView):
+    """An agency's live rates of a year by item, for a programme that is measured against purchases of the same item."""
+
+    @extend_schema(
+        operation_id="agencies_rates_items_list",
+        parameters=[
+            OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH),
+            OpenApiParameter("year", OpenApiTypes.INT, OpenApiParameter.PATH),
+            OpenApiParameter("programme", OpenApiTypes.STR, OpenApiParameter.QUERY, required=True),
+        ],
+        responses=ItemRateSerializer(many=True),
+    )
+    def get(self, request: Request, code: str, year: int) -> Response:
+        """All items, those with the most to buy first; they add up to the programme's own figure."""
+        if not MIN_YEAR <= year <= MAX_YEAR:
+            raise Http404
+        agency = agency_for(request.user, code)
+        programmes = {one.code: one for one in item_programmes(year=year)}
+        programme = programmes.get(request.query_params.get("programme", ""))
+        if programme is None:
+            told = _("Name a programme that is measured by item: %(codes)s.") % {"codes": ", ".join(programmes)}
+            raise ValidationError({"programme": [told]})
+        rows: Any = reported_items(agency, by_item(agency, programme, year=year), year=year)
+        return Response(ItemRateSerializer(rows, many=True).data)
 
 
 class Rates(generics.ListAPIView):

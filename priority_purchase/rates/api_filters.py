@@ -35,11 +35,10 @@ class EntryApiFilter(EntryFilter):
     year = django_filters.NumberFilter(min_value=MIN_YEAR, max_value=MAX_YEAR, decimal_places=0)
     supplier = django_filters.CharFilter(field_name="supplier__business_number")
     contract_no = django_filters.CharFilter()
-    item_code = django_filters.CharFilter(lookup_expr="startswith")
 
     class Meta:
         model = Entry
-        fields = (*EntryFilter.Meta.fields, "agency", "year", "supplier", "contract_no", "item_code")
+        fields = (*EntryFilter.Meta.fields, "agency", "year", "supplier", "contract_no")
 
     def __init__(self, data: QueryDict | None = None, queryset: QuerySet[Entry] | None = None, **rest: Any) -> None:
         programmes = programmes_of(site_policy_set(), year=year_named(data))

@@ -30,13 +30,14 @@ class EntryFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("any"))
     standing = django_filters.ChoiceFilter(label=_("Standing"), choices=Standing.choices, empty_label=_("any"))
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("any"))
+    item_code = django_filters.CharFilter(label=_("Classification number (its beginning)"), lookup_expr="startswith")
     q = django_filters.CharFilter(label=_("Contract, title, supplier or business number"), method="search")
     booked_from = django_filters.DateFilter(label=_("Booked from"), field_name="booked_on", lookup_expr="gte")
     booked_to = django_filters.DateFilter(label=_("Booked to"), field_name="booked_on", lookup_expr="lte")
 
     class Meta:
         model = Entry
-        fields = ("programme", "side", "kind", "standing", "source", "q", "booked_from", "booked_to")
+        fields = ("programme", "side", "kind", "standing", "source", "item_code", "q", "booked_from", "booked_to")
 
     def __init__(
         self,

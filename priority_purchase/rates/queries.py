@@ -9,16 +9,23 @@ from priority_purchase.rates.figures import Figure, FigureMaker
 from priority_purchase.rates.sums import EMPTY, Sums, add_up, sums_by_agency
 from priority_purchase.rates.yearly import rules_of
 from priority_purchase.targets.lookup import TargetBook
+from priority_purchase.targets.models import Programme
 from priority_purchase.targets.queries import profile_codes, programmes_of
 from procurement.organisations.models import Agency
 from procurement.policy.models import PolicySet
 from procurement.policy.queries import site_policy_set
 
 
-def maker_for(policy_set: PolicySet, *, year: int, agencies: Sequence[int] | None = None) -> FigureMaker:
-    """What makes figures of a policy set and year, for some agencies or all."""
+def maker_for(
+    policy_set: PolicySet,
+    *,
+    year: int,
+    agencies: Sequence[int] | None = None,
+    programmes: Sequence[Programme] | None = None,
+) -> FigureMaker:
+    """What makes figures of a policy set and year, for some agencies and programmes or all."""
     return FigureMaker(
-        programmes_of(policy_set, year=year),
+        programmes_of(policy_set, year=year) if programmes is None else programmes,
         year=year,
         targets=TargetBook(policy_set, year=year, agencies=agencies),
         rules=rules_of(policy_set, year=year),

@@ -192,6 +192,12 @@ def year_under_way(year: int) -> bool:
     return Job.objects.filter(kind=RECOUNT_YEAR, key=str(year), state__in=ACTIVE).exists()
 
 
+def agency_under_way(agency_id: int, year: int) -> bool:
+    """Whether the figures of an agency's year are those of before a change."""
+    own = AgencyYear.objects.filter(agency=agency_id, year=year, recounting_since__isnull=False)
+    return own.exists() or year_under_way(year)
+
+
 def under_way(year: int) -> bool:
     """Whether the figures of any agency and year are those of before a change."""
     return AgencyYear.objects.filter(year=year, recounting_since__isnull=False).exists() or year_under_way(year)

@@ -9,9 +9,10 @@ from priority_purchase.rates.comparison import with_new_bases
 from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.evaluation import flags_of
 from priority_purchase.rates.figures import Figure
+from priority_purchase.rates.items import ByItem, ItemFigure
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures
-from priority_purchase.rates.recount import year_under_way
+from priority_purchase.rates.recount import agency_under_way, year_under_way
 from priority_purchase.rates.rules import MetShare, met_by_type
 from priority_purchase.targets.queries import profile_codes
 from procurement.contracts.models import AgencyYear
@@ -30,6 +31,30 @@ class Reported:
     profile: str
     policy_set: str
     flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedItem:
+    """The live figure of one item in one programme, agency and year."""
+
+    agency: Agency
+    year: int
+    item: ItemFigure
+    card: Card
+    profile: str
+    policy_set: str
+    flags: tuple[Flag, ...]
+
+
+def reported_items(agency: Agency, found: ByItem, *, year: int) -> list[ReportedItem]:
+    """The figures of all items of a programme."""
+    policy_set = site_policy_set()
+    profile = profile_codes(policy_set, [(agency.pk, year)])[agency.pk, year]
+    recounting = (Flag.RECOUNTING,) if agency_under_way(agency.pk, year) else ()
+    return [
+        ReportedItem(agency, year, one, Card(one.figure), profile, policy_set.code, (*one.figure.flags, *recounting))
+        for one in found.items
+    ]
 
 
 def reported(found: Sequence[AgencyFigures], *, year: int, programme: str = "") -> list[Reported]:

@@ -14,7 +14,7 @@ from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.explanation import Verdict
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.rates.presentation import one_decimal
-from priority_purchase.rates.reported import Reported
+from priority_purchase.rates.reported import Reported, ReportedItem
 from priority_purchase.rates.rules import MetShare, percent
 from procurement.contracts.models import Entry
 from procurement.contracts.serializers import ENTRY_FIELDS, EntrySerializer, JobSerializer
@@ -68,6 +68,28 @@ class RateSerializer(serializers.Serializer[Reported]):
         help_text="Kinds of credential of which no register is loaded: the rate may be too low.",
     )
     citation = serializers.CharField(source="card.figure.programme.local_citation")
+
+
+class ItemRateSerializer(serializers.Serializer[ReportedItem]):
+    """The live rate of one item (a classification number) in a programme that is measured by item."""
+
+    agency = serializers.CharField(source="agency.code")
+    year = serializers.IntegerField()
+    programme = serializers.CharField(source="card.code")
+    item_code = serializers.CharField(source="item.code")
+    name = serializers.CharField(source="item.name")
+    entries = serializers.IntegerField(source="item.entries")
+    status = serializers.ChoiceField(choices=Status.choices, source="card.status")
+    counted = serializers.IntegerField(source="card.figure.counted", allow_null=True)
+    base = serializers.IntegerField(source="card.figure.base", allow_null=True)
+    rate_percent = RateField(source="card.percent")
+    target_bp = serializers.IntegerField(source="card.figure.target.basis_points", allow_null=True)
+    met = serializers.BooleanField(source="card.figure.met", allow_null=True)
+    shortfall = serializers.IntegerField(source="card.figure.shortfall", allow_null=True)
+    achievement_percent = _percent(1, "card.achievement")
+    profile = serializers.CharField()
+    policy_set = serializers.CharField()
+    flags = serializers.ListField(child=serializers.ChoiceField(choices=Flag.choices))
 
 
 class MetShareSerializer(serializers.Serializer[MetShare]):

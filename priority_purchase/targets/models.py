@@ -130,6 +130,11 @@ class Programme(Named):
         return local_citation(self.citation)
 
     @property
+    def is_by_item(self) -> bool:
+        """Whether the base is what was bought of certain items, so that each item has a rate of its own."""
+        return self.base == Base.CREDENTIALLED_ITEMS
+
+    @property
     def counted_bit(self) -> int:
         """Mask of an entry that counts for the programme (numerator)."""
         return 1 << (2 * self.bit + 1)

@@ -50,6 +50,8 @@ def pages_of(world: World) -> dict[str, list[str]]:
             f"{own}entries/",
             f"{own}entries/?programme=WOMEN_GOODS&side=base",
             f"{own}entries/?q=없는계약",
+            f"{own}items/?programme=NEP",
+            f"{own}items/?programme=VETERAN",
             f"{own}settle/",
             f"/entries/{world.entry.pk}/",
             "/imports/",

@@ -12,7 +12,7 @@ from procurement.contracts.enums import Kind
 from procurement.contracts.models import Entry
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, Membership, User
-from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, entry
+from tests.factories import AgencyFactory, CompanyFactory, business_number, credential, entry, product
 
 PASSWORD = "an invented password of 2026"
 EMPTY, FULL = "9000001", "9000002"
@@ -57,6 +57,9 @@ def build() -> World:
         entry(filled, small, 450_000_000 + year, on=date(year, 3, 2), title="사무용 가구 구매")
         entry(filled, woman, 30_000_000, on=date(year, 4, 2), title="홍보물 제작", kind=Kind.GOODS)
         entry(filled, CompanyFactory(size="LARGE"), 210_000_000, on=date(year, 5, 2), kind=Kind.WORKS)
+    new = product("91000001", "5610150401")
+    credential("NEP", product=new)
+    entry(filled, small, 40_000_000, on=date(2026, 6, 2), title="의자", product=new, item_code=new.item_code)
     first = entry(filled, woman, 5_000_000, kind=Kind.UNKNOWN, title="외주용역")
     header = "결의일자,기업명,사업자등록번호,계,신고기준일,계약일자,지급일,적요,예산과목"
     rows = [

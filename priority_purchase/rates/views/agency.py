@@ -16,7 +16,7 @@ from priority_purchase.rates import access, presentation
 from priority_purchase.rates.comparison import with_new_bases
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import AgencyFigures, live
-from priority_purchase.rates.recount import year_under_way
+from priority_purchase.rates.recount import agency_under_way
 from priority_purchase.targets.queries import profile_of
 from procurement.contracts import attribution
 from procurement.contracts.models import AgencyYear, ImportBatch
@@ -132,8 +132,7 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
             "summary": presentation.summary_of(cards),
             "trend": trend(agency, year),
             "waiting": waiting_entries(agency, year).count(),
-            "recounting": (ledger_year is not None and ledger_year.recounting_since is not None)
-            or year_under_way(year),
+            "recounting": agency_under_way(agency.pk, year),
             "profile": profile_of(site_policy_set(), profile_code),
             "last_import": ImportBatch.objects.filter(entries__agency=agency, state=ImportBatch.State.SAVED)
             .order_by("-saved_at")
