@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from priority_purchase.rates.views import agency, entries, items, national, runs
+from priority_purchase.rates.views import agency, entries, items, national, one_off, runs
 from priority_purchase.rates.years import YearConverter
 
 register_converter(YearConverter, "year")
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rates/<str:code>/<year:year>/", agency.dashboard, name="agency"),
     path("rates/<str:code>/<year:year>/entries/", entries.entries, name="entries"),
     path("rates/<str:code>/<year:year>/items/", items.items, name="items"),
+    path("rates/<str:code>/<year:year>/one-off/", one_off.mark, name="one_off"),
     path("rates/<str:code>/<year:year>/settle/", entries.settle, name="settle"),
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("national/<year:year>/", national.overview, name="national"),

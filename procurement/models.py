@@ -12,6 +12,7 @@ from procurement.cases.models import (
     CaseParty,
 )
 from procurement.catalogue.models import Classification, Product
+from procurement.contracts.markings import OneOff
 from procurement.contracts.models import (
     AgencyYear,
     Entry,
@@ -57,6 +58,7 @@ __all__ = [
     "LegalParameter",
     "Membership",
     "Outage",
+    "OneOff",
     "PolicySet",
     "Product",
     "Proposal",

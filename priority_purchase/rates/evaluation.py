@@ -3,6 +3,10 @@
 A run holds the exclusive lock against everything that attributes entries, so that all it reads is of
 one moment, and counts again what still waits for it. It writes its results in the same transaction:
 killed in the middle, it leaves nothing, and doing it again has one effect.
+
+The hash covers what decides the official figures. It does not cover marks of one-off purchases (rule C-18): they change
+no figure, so a later mark must not make a published result look like one of another ledger. The memo amounts as
+of the freeze are kept in the results themselves.
 """
 
 import hashlib
@@ -152,6 +156,8 @@ def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[in
             met=figure.met,
             shortfall=figure.shortfall,
             grade=figure.grade,
+            memo_counted=None if figure.memo is None else figure.memo.counted,
+            memo_base=None if figure.memo is None else figure.memo.base,
             rank_in_type=ranks[figure.programme.code].get(one.agency.pk),
             profile_code=profiles[one.agency.pk, run.year],
             flags=[flag.value for flag in flags_of(one.agency, figure, run.year)] + remarks,

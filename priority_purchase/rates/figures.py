@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from priority_purchase.rates.enums import Flag, Status
+from priority_purchase.rates.memo import Memo, memo_of
 from priority_purchase.rates.registers import missing_kinds
 from priority_purchase.rates.sums import Sums
 from priority_purchase.rates.yearly import YearlyRules
@@ -20,6 +21,7 @@ class Figure:
     """One rate, as it may be shown. ``counted`` and ``base`` are won; ``None`` is not known, never 0.
 
     ``met`` is arithmetic; what a missed target means is told by :attr:`verdict`. ``decimals`` are those shown.
+    ``memo`` leaves one-off purchases out (rule C-18) and decides nothing.
     """
 
     programme: Programme
@@ -34,6 +36,7 @@ class Figure:
     flags: tuple[Flag, ...] = ()
     missing_registers: tuple[str, ...] = ()
     decimals: int = 2
+    memo: Memo | None = None
 
     @property
     def rate(self) -> Fraction | None:
@@ -78,12 +81,15 @@ class FigureMaker:
             external = external.filter(agency__in=agencies)
         self._external = {(row.agency_id, row.programme_code): (row.counted, row.base) for row in external}
 
-    def figures(self, sums: Sums, agency: Agency | None = None) -> list[Figure]:
-        """The figures of all programmes."""
-        return [self.figure(programme, sums, agency) for programme in self.programmes]
+    def figures(self, sums: Sums, agency: Agency | None = None, *, marked: Sums | None = None) -> list[Figure]:
+        """The figures of all programmes; ``marked`` are the sums of one-off purchases among them."""
+        made = [self.figure(programme, sums, agency) for programme in self.programmes]
+        if marked is None:
+            return made
+        return [replace(one, memo=memo_of(one.programme, one.counted, one.base, marked)) for one in made]
 
     def figure(self, programme: Programme, sums: Sums, agency: Agency | None = None) -> Figure:
-        """The figure of one programme for an agency, or for all agencies together."""
+        """The figure of one programme for an agency, or for all agencies together; without a memo."""
         if agency is not None and not self._targets.is_bound(agency.pk, programme.code):
             return _unknown(programme, Status.NOT_IN_SCOPE, NO_TARGET)
         target = self._targets.target(agency.pk if agency else 0, programme.code)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.targets.models import Programme
 from procurement.contracts.enums import Kind, Source, Standing
+from procurement.contracts.markings import OneOff
 from procurement.contracts.models import Entry
 
 SIDES = (
@@ -20,6 +21,8 @@ SIDES = (
     ("missed", _("in the base, does not count")),
     ("outside", _("not in the base")),
 )
+
+ONE_OFF = (("yes", _("only one-off purchases")), ("no", _("without one-off purchases")))
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -31,13 +34,18 @@ class EntryFilter(django_filters.FilterSet):
     standing = django_filters.ChoiceFilter(label=_("Standing"), choices=Standing.choices, empty_label=_("any"))
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("any"))
     item_code = django_filters.CharFilter(label=_("Classification number (its beginning)"), lookup_expr="startswith")
+    one_off = django_filters.ChoiceFilter(
+        label=_("One-off purchases"), choices=ONE_OFF, method="marked", empty_label=_("any")
+    )
     q = django_filters.CharFilter(label=_("Contract, title, supplier or business number"), method="search")
     booked_from = django_filters.DateFilter(label=_("Booked from"), field_name="booked_on", lookup_expr="gte")
     booked_to = django_filters.DateFilter(label=_("Booked to"), field_name="booked_on", lookup_expr="lte")
 
     class Meta:
         model = Entry
-        fields = ("programme", "side", "kind", "standing", "source", "item_code", "q", "booked_from", "booked_to")
+        fields: tuple[str, ...] = (
+            "programme", "side", "kind", "standing", "source", "item_code", "one_off", "q", "booked_from", "booked_to",
+        )  # fmt: skip
 
     def __init__(
         self,
@@ -54,6 +62,11 @@ class EntryFilter(django_filters.FilterSet):
     def keep(self, queryset: QuerySet[Entry], _name: str, _value: str) -> QuerySet[Entry]:
         """Programme and side are looked at together, in ``filter_queryset``."""
         return queryset
+
+    def marked(self, queryset: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
+        """Only the entries marked as one-off purchases, or only the others (rule C-18)."""
+        marks = OneOff.objects.filter(entry_id=OuterRef("pk")).exclude(code="")
+        return queryset.filter(Exists(marks)) if value == "yes" else queryset.filter(~Exists(marks))
 
     def search(self, queryset: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         """Find by number, title or supplier."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -34,6 +35,25 @@ class StandingForm(forms.Form):
         required=False,
         help_text=_("Auditors read this; name the document that shows it."),
     )
+
+
+class OneOffForm(forms.Form):
+    """Mark entries as one-off purchases, or take the mark back (rule C-18)."""
+
+    TAKE_BACK = "-"
+
+    code = forms.ChoiceField(label=_("What are these purchases?"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Auditors read this; name the document that shows it.")
+    )
+    entries = forms.IntegerField(widget=forms.HiddenInput)
+    amount = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, codes: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sorts = [(code, _("one-off: %(sort)s") % {"sort": name}) for code, name in codes.items()]
+        chosen = [("", _("Choose")), *sorts, (self.TAKE_BACK, _("ordinary purchases: take the mark back"))]
+        self.fields["code"].choices = chosen  # type: ignore[attr-defined]
 
 
 class KindForm(forms.Form):

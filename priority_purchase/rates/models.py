@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -111,6 +113,12 @@ class Result(models.Model):
     met = models.BooleanField(_("met"), null=True)
     shortfall = models.DecimalField(_("still to buy"), max_digits=30, decimal_places=0, null=True)
     grade = models.CharField(_("grade"), max_length=3)
+    memo_counted = models.DecimalField(
+        _("amount that counts, without one-off purchases"), max_digits=30, decimal_places=0, null=True
+    )
+    memo_base = models.DecimalField(
+        _("amount it is measured against, without one-off purchases"), max_digits=30, decimal_places=0, null=True
+    )
     rank_in_type = models.PositiveIntegerField(_("rank among its type"), null=True)
     profile_code = models.CharField(_("calculation profile"), max_length=20)
     flags = ArrayField(models.CharField(max_length=20), default=list)
@@ -131,6 +139,13 @@ class Result(models.Model):
     @property
     def rate(self) -> Rate | None:
         """What counts and what it is measured against; ``None`` when that is not known."""
-        if self.counted is None or self.base is None:
-            return None
-        return Rate(int(self.counted), int(self.base))
+        return _rate(self.counted, self.base)
+
+    @property
+    def memo(self) -> Rate | None:
+        """The same without one-off purchases (rule C-18); ``None`` where there was none."""
+        return _rate(self.memo_counted, self.memo_base)
+
+
+def _rate(counted: Decimal | None, base: Decimal | None) -> Rate | None:
+    return None if counted is None or base is None else Rate(int(counted), int(base))

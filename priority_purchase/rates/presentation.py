@@ -54,6 +54,17 @@ class Card:
         return self.figure.decimals
 
     @property
+    def memo_percent(self) -> Decimal | None:
+        """The rate without one-off purchases (rule C-18); ``None`` without any, or without a rate."""
+        return rules.percent(self.figure.memo.rate, self.decimals) if self.figure.memo else None
+
+    @property
+    def memo_cells(self) -> list[Decimal | int | None]:
+        """The memo as exports tell it: what counts, what it is measured against, the rate."""
+        memo = self.figure.memo
+        return [None, None, None] if memo is None else [memo.counted, memo.base, self.memo_percent]
+
+    @property
     def target_percent(self) -> Decimal | None:
         """Target in percent."""
         return basis_points(self.figure.target.basis_points)
@@ -100,6 +111,15 @@ class Card:
     def verdict_missing(self) -> str:
         """Why there is a rate and a target and yet no verdict; empty when that is not so."""
         return reported_only() if self.figure.verdict is None and self.figure.is_reported_only else ""
+
+
+def memo_header() -> list[str]:
+    """Heads of :attr:`Card.memo_cells`."""
+    return [
+        _("Memo: counts without one-off purchases (won)"),
+        _("Memo: base without one-off purchases (won)"),
+        _("Memo: rate without one-off purchases (%)"),
+    ]
 
 
 def reported_only() -> str:

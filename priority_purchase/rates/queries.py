@@ -1,11 +1,12 @@
 """Figures for pages and API, and which entries a person may see behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.cells import computed
 from priority_purchase.rates.figures import Figure, FigureMaker
+from priority_purchase.rates.memo import MARKED, one_off_sums
 from priority_purchase.rates.sums import EMPTY, Sums, add_up, sums_by_agency
 from priority_purchase.rates.yearly import rules_of
 from priority_purchase.targets.lookup import TargetBook
@@ -53,18 +54,26 @@ def live_of(agencies: Sequence[Agency], *, year: int) -> list[AgencyFigures]:
     ids = [one.pk for one in agencies]
     maker = maker_for(site_policy_set(), year=year, agencies=ids)
     found = sums_by_agency(maker.programmes, year=year, agencies=ids)
-    return [
-        AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
-        for one in agencies
-    ]
+    return _figures(maker, agencies, year, found, one_off_sums(maker.programmes, year=year, agencies=ids))
+
+
+def _figures(
+    maker: FigureMaker, agencies: Sequence[Agency], year: int, found: Mapping[int, Sums], marked: Mapping[int, Sums]
+) -> list[AgencyFigures]:
+    made = []
+    for one in agencies:
+        sums = found.get(one.pk, EMPTY)
+        made.append(AgencyFigures(one, year, sums, tuple(maker.figures(sums, one, marked=marked.get(one.pk)))))
+    return made
 
 
 def national(*, year: int, agencies: Sequence[int] | None = None) -> tuple[Sums, list[Figure]]:
     """Figures of all agencies together; what is filed as an agent is left out (rule C-3)."""
     maker = maker_for(site_policy_set(), year=year)
     found = sums_by_agency(maker.programmes, year=year, agencies=agencies, national=True)
+    marked = one_off_sums(maker.programmes, year=year, agencies=agencies, national=True)
     whole = add_up(maker.programmes, found.values())
-    return whole, maker.figures(whole)
+    return whole, maker.figures(whole, marked=add_up(maker.programmes, marked.values()))
 
 
 def on_demand(
@@ -77,12 +86,12 @@ def on_demand(
     maker = maker_for(policy_set, year=year)
     codes = profile_codes(policy_set, [(one.pk, year) for one in agencies], wanted=profile_code)
     found: dict[int, Sums] = {}
+    marked: dict[int, Sums] = {}
     for code in sorted(set(codes.values())):
         counting = counting_for(policy_set=policy_set, year=year, profile_code=code)
         ids = [agency_id for (agency_id, _year), own in codes.items() if own == code]
-        cells = computed(counting, where=f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)")
+        where = f"{counting.in_year} AND e.agency_id = ANY (%(agencies)s)"
+        cells, off_cells = (computed(counting, where=one) for one in (where, f"{where} AND {MARKED}"))
         found |= sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({cells})")
-    return [
-        AgencyFigures(one, year, found.get(one.pk, EMPTY), tuple(maker.figures(found.get(one.pk, EMPTY), one)))
-        for one in agencies
-    ]
+        marked |= sums_by_agency(maker.programmes, year=year, agencies=ids, source=f"({off_cells})")
+    return _figures(maker, agencies, year, found, marked)

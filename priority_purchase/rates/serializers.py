@@ -19,7 +19,7 @@ from priority_purchase.rates.rules import MetShare, percent
 from procurement.contracts.models import Entry
 from procurement.contracts.serializers import ENTRY_FIELDS, EntrySerializer, JobSerializer
 from procurement.credentials.models import Credential
-from procurement.law.rates import achievement
+from procurement.law.rates import Rate, achievement
 from procurement.organisations.models import Agency
 
 MOST_DECIMALS = 4
@@ -59,6 +59,11 @@ class RateSerializer(serializers.Serializer[Reported]):
     shortfall = serializers.IntegerField(source="card.figure.shortfall", allow_null=True)
     achievement_percent = _percent(1, "card.achievement")
     grade = serializers.CharField(source="card.figure.grade")
+    memo_counted = serializers.IntegerField(source="card.figure.memo.counted", allow_null=True, default=None)
+    memo_base = serializers.IntegerField(source="card.figure.memo.base", allow_null=True, default=None)
+    memo_rate_percent = RateField(
+        source="card.memo_percent", help_text="Without one-off purchases (rule C-18); null where there are none."
+    )
     profile = serializers.CharField()
     policy_set = serializers.CharField()
     flags = serializers.ListField(child=serializers.ChoiceField(choices=Flag.choices))
@@ -168,6 +173,11 @@ class RunSerializer(serializers.ModelSerializer[EvaluationRun]):
         )  # fmt: skip
 
 
+def _text(rate: Rate | None, decimals: int) -> str | None:
+    shown = None if rate is None else rate.percent(decimals)
+    return None if shown is None else f"{shown:f}"
+
+
 class ResultSerializer(serializers.ModelSerializer[Result]):
     """One frozen result of a run, asked for with its decimals."""
 
@@ -177,6 +187,9 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
     base = serializers.IntegerField(allow_null=True, read_only=True)
     shortfall = serializers.IntegerField(allow_null=True, read_only=True)
     rate_percent = serializers.SerializerMethodField()
+    memo_counted = serializers.IntegerField(allow_null=True, read_only=True)
+    memo_base = serializers.IntegerField(allow_null=True, read_only=True)
+    memo_rate_percent = serializers.SerializerMethodField()
     achievement_percent = serializers.SerializerMethodField()
     profile = serializers.CharField(source="profile_code", read_only=True)
 
@@ -184,15 +197,19 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
         model = Result
         fields = (
             "run", "agency", "programme", "status", "counted", "base", "rate_percent", "target_bp", "statutory_bp",
-            "evaluation_bp", "met", "shortfall", "achievement_percent", "grade", "rank_in_type", "profile", "flags",
-            "ledger_hash",
+            "evaluation_bp", "met", "shortfall", "achievement_percent", "grade", "memo_counted", "memo_base",
+            "memo_rate_percent", "rank_in_type", "profile", "flags", "ledger_hash",
         )  # fmt: skip
 
     @extend_schema_field(RateField())
     def get_rate_percent(self, result: Result) -> str | None:
         """Percent as decimal text, or null."""
-        shown = None if result.rate is None else result.rate.percent(result.decimals)
-        return None if shown is None else f"{shown:f}"
+        return _text(result.rate, result.decimals)
+
+    @extend_schema_field(RateField())
+    def get_memo_rate_percent(self, result: Result) -> str | None:
+        """Percent without one-off purchases as of the freeze, or null."""
+        return _text(result.memo, result.decimals)
 
     @extend_schema_field(serializers.DecimalField(max_digits=None, decimal_places=1, allow_null=True))
     def get_achievement_percent(self, result: Result) -> str | None:

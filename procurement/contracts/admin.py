@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from procurement.contracts import accounts, years
 from procurement.contracts.forms import AgencyYearForm
+from procurement.contracts.markings import OneOff
 from procurement.contracts.models import (
     AgencyYear,
     Entry,
@@ -203,3 +204,13 @@ class EntryDecisionAdmin(ShownAdmin):
     list_select_related = ("by",)
     search_fields = ("=entry_id", "note", "by__email")
     date_hierarchy = "at"
+
+
+@admin.register(OneOff)
+class OneOffAdmin(ShownAdmin):
+    """Entries marked as one-off purchases; marked on the pages of entries."""
+
+    list_display = ("entry_id", "agency", "year", "code", "reason", "by", "at")
+    list_filter = ("year", "code")
+    list_select_related = ("agency", "by")
+    search_fields = ("=entry_id", "=agency__code", "reason")

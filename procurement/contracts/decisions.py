@@ -43,7 +43,8 @@ class Settlement(models.TextChoices):
     EXCLUDE = "EXCLUDE", _("leave it out: not a purchase")
 
 
-def _locked(ids: Sequence[int]) -> list[Entry]:
+def locked(ids: Sequence[int]) -> list[Entry]:
+    """The entries, locked with their agency-years, so that nobody replaces or attributes them meanwhile."""
     locks.attributing()
     keys = Entry.objects.filter(pk__in=ids).values_list("agency_id", "year").distinct()
     locks.agency_years(list(keys))
@@ -87,7 +88,7 @@ def _write(entries: Sequence[Entry], field: str, value: int, *, reason: str, not
 
 def _decide(ids: Sequence[int], field: str, value: int, *, reason: str, note: str, by: User) -> int:
     with transaction.atomic():
-        found = [one for one in _locked(ids) if one.standing != Standing.REPLACED]
+        found = [one for one in locked(ids) if one.standing != Standing.REPLACED]
         entries = [one for one in found if getattr(one, field) != value]
         if not entries:
             return 0

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.contracts import one_off
 from procurement.contracts.decisions import ExclusionReason
 from procurement.contracts.enums import Kind, Standing
 from procurement.contracts.models import EntryDecision
@@ -76,7 +77,11 @@ OUTCOMES: dict[str, Promise] = {
 }
 
 
-FIELDS: Mapping[str, Promise] = {"standing": gettext_lazy("Standing"), "kind": gettext_lazy("Kind")}
+FIELDS: Mapping[str, Promise] = {
+    "standing": gettext_lazy("Standing"),
+    "kind": gettext_lazy("Kind"),
+    one_off.FIELD: gettext_lazy("One-off purchase"),
+}
 """What officers decide about."""
 
 
@@ -114,13 +119,18 @@ def reason_of(code: str) -> str:
     return known.get(code, code)
 
 
+def _words(field: str) -> dict[str, str]:
+    """What the values of a field that officers decide about are called."""
+    if field == one_off.FIELD:
+        return one_off.codes() | {"": _("no")}
+    choices = {"standing": Standing.choices, "kind": Kind.choices}.get(field, [])
+    return {str(value): str(word) for value, word in choices}
+
+
 def decision_in_words(decision: EntryDecision) -> str:
     """What an officer changed about an entry, from what to what and why."""
-    choices = {"standing": Standing, "kind": Kind}.get(decision.field)
-    label = str(EntryDecision._meta.get_field("field").verbose_name if choices is None else FIELDS[decision.field])
-    before, after = decision.before, decision.after
-    if choices is not None:
-        words = {str(value): str(word) for value, word in choices.choices}
-        before, after = words.get(before, before), words.get(after, after)
+    label = str(FIELDS.get(decision.field, EntryDecision._meta.get_field("field").verbose_name))
+    words = _words(decision.field)
+    before, after = words.get(decision.before, decision.before), words.get(decision.after, decision.after)
     told = f"{label}: {before} → {after}"
     return f"{told} ({reason_of(decision.reason)})" if decision.reason else told

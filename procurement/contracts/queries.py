@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from procurement.contracts.enums import Kind, Standing
+from procurement.contracts.markings import OneOff
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
 from procurement.organisations.queries import agencies_visible_to, sees_all
 
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 
 
 def entries_visible_to(user: User | AnonymousUser) -> QuerySet[Entry]:
-    """Entries of the agencies that a person may see."""
-    entries = Entry.objects.select_related("agency", "supplier", "product")
+    """Entries of the agencies that a person may see, with ``one_off``: the sort of one-off purchase, else empty."""
+    entries = Entry.objects.select_related("agency", "supplier", "product").annotate(one_off=_one_off())
     if sees_all(user):
         return entries
     return entries.filter(agency__in=agencies_visible_to(user))
+
+
+def _one_off() -> Coalesce:
+    marks = OneOff.objects.filter(entry_id=OuterRef("pk")).values("code")
+    return Coalesce(Subquery(marks), Value(""))
 
 
 def imports_visible_to(user: User | AnonymousUser) -> QuerySet[ImportBatch]:

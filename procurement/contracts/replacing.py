@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from procurement.contracts import chains, months
+from procurement.contracts import chains, months, one_off
 from procurement.contracts.enums import Source, Standing
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.netting import NEGATIVE_UNMATCHED
@@ -96,6 +96,14 @@ WHERE r.batch_id = %(batch)s AND r.outcome = 'REPLACES' AND r.rejected = '{{}}'
 ORDER BY d.id
 """
 
+_MARKS = one_off.HAND_ON.format(
+    before="r.there",
+    rows=f"""procurement_resolvedrow r
+JOIN procurement_entry n ON n.batch_id = %(batch)s AND n.row_no = r.row_no AND {chains.same_key("n", "r")}
+    AND n.standing <> %(replaced)s""",
+    where="r.batch_id = %(batch)s AND r.outcome = 'REPLACES' AND r.rejected = '{}'",
+)
+
 
 def values_of(batch: ImportBatch, source: Source) -> dict[str, Any]:
     """The values that the statements of this module, and :func:`correction`, take."""
@@ -140,6 +148,7 @@ def replace(batch: ImportBatch, *, source: Source, gone: Sequence[months.Gone]) 
 def attribute(made: Sequence[tuple[int, int, int]]) -> None:
     """Attribute the entries that :func:`correction` booked."""
     if made:
+        one_off.hand_on_to_corrections([one[0] for one in made])
         attribute_again(sorted({(agency, year) for _id, agency, year in made}), ids=[one[0] for one in made])
 
 
@@ -164,6 +173,8 @@ def _release(groups: set[int], values: dict[str, Any]) -> list[int]:
 
 
 def hand_on_decisions(batch: ImportBatch) -> None:
-    """Give the entries of an import the history of decisions of those whose place they take (rule C-16)."""
+    """Give the entries of an import the decisions and the mark of those whose place they take (rules C-16, C-18)."""
     with connection.cursor() as cursor:
-        cursor.execute(_DECISIONS, {"batch": batch.pk, "replaced": Standing.REPLACED.value})
+        values = {"batch": batch.pk, "replaced": Standing.REPLACED.value}
+        cursor.execute(_DECISIONS, values)
+        cursor.execute(_MARKS, values)

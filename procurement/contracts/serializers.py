@@ -14,7 +14,7 @@ ENTRY_FIELDS: tuple[str, ...] = (
     "id", "agency", "year", "booked_on", "contract_no", "change_seq", "line_no", "title", "kind", "kind_name",
     "item_code", "product", "supplier", "supplier_name", "share", "amount", "cumulative_amount", "contract_date",
     "order_date", "expenditure_date", "source", "source_name", "route", "is_foreign", "stated_size", "standing",
-    "standing_name", "standing_reason", "restates_on", "corrects",
+    "standing_name", "standing_reason", "one_off", "restates_on", "corrects",
 )  # fmt: skip
 
 
@@ -31,6 +31,9 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     supplier_name = serializers.CharField(source="supplier.name", read_only=True)
     source_name = serializers.CharField(source="get_source_display", read_only=True)
     standing_name = serializers.CharField(source="get_standing_display", read_only=True)
+    one_off = serializers.CharField(
+        read_only=True, help_text="Sort of one-off purchase (rule C-18); empty: none. It counts like any other entry."
+    )
 
     class Meta:
         model = Entry

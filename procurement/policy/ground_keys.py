@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from procurement.policy.keys import Key
-from procurement.policy.values import ValueType, at_most, grade_bands, one_of, whole_numbers
+from procurement.policy.values import ValueType, at_most, grade_bands, named_codes, one_of, whole_numbers
 
 _bp = partial(Key, type=ValueType.BASIS_POINTS, unit="bp")
 _won = partial(Key, type=ValueType.WON, unit="won")
@@ -86,6 +86,13 @@ COUNTING = (
         unit="entries",
         in_use=True,
         meaning=_("up to so many entries are counted again at once, more as a job"),
+    ),
+    _table(
+        "counting.one_off_codes",
+        unit="names",
+        check=named_codes,
+        in_use=True,
+        meaning=_("sorts of one-off purchases that a memo rate leaves out: code, and name by language"),
     ),
     _flag("counting.foreign_counts", meaning=_("whether foreign procurement is part of the purchases")),
     _choice(

@@ -100,6 +100,21 @@ def grade_bands(value: Json) -> str:
     return "" if falling and least[-1] == 0 else told
 
 
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,29}")
+
+
+def named_codes(value: Json) -> str:
+    """What is wrong with an object of codes, each with its name by language."""
+    told = _('Write each code in capital letters with its name by language: {"RENT": {"ko": "임차", "en": "rent"}}.')
+    if not isinstance(value, dict):
+        return told
+    for code, names in value.items():
+        texts = [*names.keys(), *names.values()] if isinstance(names, dict) else []
+        if not _CODE.fullmatch(code) or not texts or not all(isinstance(one, str) and one.strip() for one in texts):
+            return told
+    return ""
+
+
 def at_most(most: int) -> Callable[[Json], str]:
     """A check that a whole number is not larger than ``most``."""
 

@@ -52,6 +52,8 @@ def pages_of(world: World) -> dict[str, list[str]]:
             f"{own}entries/?q=없는계약",
             f"{own}items/?programme=NEP",
             f"{own}items/?programme=VETERAN",
+            f"{own}one-off/?q=임차",
+            f"{own}one-off/?entry={world.entry.pk}",
             f"{own}settle/",
             f"/entries/{world.entry.pk}/",
             "/imports/",
@@ -134,7 +136,7 @@ def test_every_page_is_sound(browser, live_site, world, language):
         context.close()
 
     assert not problems, "\n".join(problems)
-    assert visited == 2 * (10 + 9)
+    assert visited == 2 * (14 + 9)
     if language == "en":
         KEPT.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SCREENSHOTS / f"officer-00-en-{WIDTHS[0]}.png", KEPT)

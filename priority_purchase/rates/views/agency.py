@@ -58,6 +58,7 @@ def _figures_table(found: AgencyFigures) -> Iterator[list[Any]]:
             card.achievement,
             figure.grade,
             figure.programme.local_citation,
+            *card.memo_cells,
         ]
 
 
@@ -75,6 +76,7 @@ def _figures_header() -> list[str]:
         _("Achievement (%)"),
         _("Grade"),
         _("Legal basis"),
+        *presentation.memo_header(),
     ]
 
 

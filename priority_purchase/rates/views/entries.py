@@ -18,9 +18,11 @@ from priority_purchase.rates import access, explanation
 from priority_purchase.rates.attribution import counting_for
 from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.forms import KindForm, StandingForm
+from priority_purchase.rates.presentation import Card
+from priority_purchase.rates.queries import live
 from priority_purchase.targets.models import Programme
 from priority_purchase.targets.queries import programmes_of
-from procurement.contracts import decisions
+from procurement.contracts import decisions, one_off
 from procurement.contracts.messages import decision_in_words, reason_of
 from procurement.contracts.models import Entry
 from procurement.contracts.queries import entries_visible_to, waiting_entries
@@ -36,7 +38,8 @@ def _programme(code: str, year: int) -> Programme:
     return found
 
 
-def _entry_rows(entries: QuerySet[Entry]) -> Iterator[list[Any]]:
+def _entry_rows(entries: QuerySet[Any]) -> Iterator[list[Any]]:
+    sorts = one_off.codes()
     for entry in entries.iterator(chunk_size=2_000):
         yield [
             entry.agency.code,
@@ -57,6 +60,7 @@ def _entry_rows(entries: QuerySet[Entry]) -> Iterator[list[Any]]:
             entry.get_standing_display(),
             reason_of(entry.standing_reason),
             entry.restates_on,
+            sorts.get(entry.one_off, entry.one_off),
         ]
 
 
@@ -80,6 +84,7 @@ def _entry_header() -> list[str]:
         _("Standing"),
         _("Reason"),
         _("Restates the day"),
+        _("One-off purchase"),
     ]
 
 
@@ -94,19 +99,22 @@ def entries(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
     if wanted_format(request):
         return export(request, name=f"entries-{code}-{year}", header=_entry_header(), rows=_entry_rows(found))
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    programme = None
+    programme, card = None, None
     reasons: dict[int, str] = {}
     wanted = request.GET.get("programme", "")
     if wanted:
         programme = _programme(wanted, year)
+        card = next(Card(one) for one in live(agency, year=year).figures if one.programme.code == wanted)
         reasons = explanation.reasons(list(page.object_list), programme, year=year)
+    sorts = one_off.codes()
     for entry in page.object_list:
+        entry.one_off_name = sorts.get(entry.one_off, entry.one_off)
         entry.verdict_code = reasons.get(entry.pk, "")
         entry.verdict = explanation.SENTENCES.get(entry.verdict_code, "")
     return render(
         request,
         "priority_purchase/rates/entries.html",
-        {"agency": agency, "year": year, "filter": filtered, "page_obj": page, "programme": programme},
+        {"agency": agency, "year": year, "filter": filtered, "page_obj": page, "programme": programme, "card": card},
     )
 
 
@@ -126,6 +134,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Your decision is kept, and the entry has been counted again."))
         return redirect("priority_purchase:entry", pk=pk)
+    marked = one_off.of_entry(found.pk)
     return render(
         request,
         "priority_purchase/rates/entry.html",
@@ -134,6 +143,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
             "verdicts": explanation.explain(found),
             "form": form,
             "reason": reason_of(found.standing_reason),
+            "one_off": marked,
+            "one_off_name": "" if marked is None else one_off.codes().get(marked.code, marked.code),
             "history": [(one, decision_in_words(one)) for one in decisions.history_of(found.pk)],
             "changes": _other_changes(found),
         },

@@ -126,6 +126,7 @@ def _rows(ranked: Sequence[tuple[int | None, AgencyFigures, Card]]) -> Iterator[
             card.figure.counted,
             card.figure.base,
             card.figure.shortfall,
+            *card.memo_cells,
         ]
 
 
@@ -250,4 +251,5 @@ def _header() -> list[str]:
         _("Counts (won)"),
         _("Base (won)"),
         _("Still to buy (won)"),
+        *presentation.memo_header(),
     ]

@@ -18,7 +18,7 @@ from priority_purchase.rates import access, evaluation, tasks
 from priority_purchase.rates.enums import Flag, RunKind, RunState
 from priority_purchase.rates.forms import RunForm
 from priority_purchase.rates.models import EvaluationRun, Result
-from priority_purchase.rates.presentation import met_in_words
+from priority_purchase.rates.presentation import memo_header, met_in_words
 from priority_purchase.targets.models import CalculationProfile
 from priority_purchase.targets.queries import profile_of
 from procurement.jobs import services
@@ -99,6 +99,9 @@ def _rows(results: QuerySet[Result], names: Mapping[str, str], decimals: int) ->
             one.profile_code,
             ", ".join(str(Flag(flag).label) for flag in one.flags),
             one.ledger_hash,
+            None if one.memo is None else one.memo.numerator,
+            None if one.memo is None else one.memo.denominator,
+            None if one.memo is None else one.memo.percent(decimals),
         ]
 
 
@@ -127,6 +130,7 @@ def _header() -> list[str]:
         _("Calculation profile"),
         _("Remarks"),
         _("Ledger hash"),
+        *memo_header(),
     ]
 
 

@@ -10,8 +10,9 @@ from priority_purchase.rates.enums import RunKind
 from priority_purchase.rates.models import Result
 from priority_purchase.rates.queries import live
 from priority_purchase.rates.verification import differences_of
-from procurement.contracts import decisions, importing
+from procurement.contracts import decisions, importing, one_off
 from procurement.contracts.enums import Kind, Standing
+from procurement.contracts.markings import OneOff
 from procurement.contracts.models import Entry
 from procurement.credentials import services as register
 from procurement.credentials.models import Credential, StaleSubject
@@ -72,3 +73,28 @@ def test_counting_marks_again_waits_for_an_import_of_the_same_supplier(committed
     assert not StaleSubject.objects.exists()
     assert live(agency, year=2026).sums.counted["SME"] == 700
     assert differences_of(2026) == []
+
+
+@pytest.mark.parametrize("first", ["mark", "upload"])
+def test_a_mark_and_an_upload_that_replaces_its_entry(committed_db, first):
+    """Whoever is first: no mark is left on an entry that is out, and none is lost on the one in its place (C-18)."""
+    agency, company, by = AgencyFactory(), CompanyFactory(), ministry()
+    batches = []
+    for won in (700, 900):
+        row = f"{agency.code},Z-1,0,{company.business_number},{won},2026-03-02,2026-03-02,물품,"
+        batch = importing.receive([f"{HEADER}\n{row}".encode()], name="z.csv", by=by, agency=None)
+        batches.append(importing.check(batch.pk).pk)
+    importing.save(batches[0], by=by)
+    old = Entry.objects.get()
+
+    def mark() -> None:
+        one_off.mark([old.pk], code="RENT", reason="-", by=by)
+
+    def upload() -> None:
+        importing.save(batches[1], by=by, replace=True)
+
+    assert one_after_the_other(*((mark, upload) if first == "mark" else (upload, mark))) == []
+
+    marked = {mark.entry_id for mark in OneOff.objects.all()}
+    new = Entry.objects.get(amount=900)
+    assert marked == ({old.pk, new.pk} if first == "mark" else set())

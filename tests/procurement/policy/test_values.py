@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from procurement.policy import keys
 from procurement.policy.ground_keys import KEYS
-from procurement.policy.values import ValueType, day_of_year, grade_bands, objection, one_of, whole_numbers
+from procurement.policy.values import ValueType, day_of_year, grade_bands, named_codes, objection, one_of, whole_numbers
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -79,6 +79,24 @@ def test_objects_hold_the_numbers_that_the_key_names():
 
 def test_choices_are_named_in_the_objection():
     assert one_of("REJECT", "WARN")("KEEP") == 'Write one of: "REJECT", "WARN".'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [],
+        {"rent": {"en": "rent"}},
+        {"RENT": "rent"},
+        {"RENT": {}},
+        {"RENT": {"en": " "}},
+        {"RENT": {"en": 1}},
+        {"": {}},
+    ],
+)
+def test_codes_have_names_by_language(value):
+    assert named_codes(value)
+    assert not named_codes({"RENT": {"ko": "임차", "en": "rent"}})
+    assert not named_codes({})
 
 
 def test_every_key_of_the_ground_is_registered_once():
