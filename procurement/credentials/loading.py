@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from procurement.credentials.models import CredentialKind
+from procurement.credentials.models import Credential, CredentialKind, StaleSubject
 
 REFERENCE = Path(__file__).parent / "reference" / "kinds.csv"
 
@@ -18,9 +18,15 @@ def shipped_codes() -> frozenset[str]:
 
 
 def load_kinds(*, using: str = "default", **_signal: Any) -> None:
-    """Write the kinds of the reference file; kinds that administrators added stay."""
+    """Write the kinds of the reference file; kinds that administrators added stay.
+
+    Companies with a credential of a kind that says something else of their size than before wait to be counted again.
+    """
+    before = dict(CredentialKind.objects.using(using).values_list("code", "states_size"))
     with REFERENCE.open(encoding="utf-8", newline="") as file:
         for order, row in enumerate(csv.DictReader(file)):
+            if before.get(row["code"]) not in {None, row["states_size"] == "Y"}:
+                _mark(row["code"], using)
             CredentialKind.objects.using(using).update_or_create(
                 code=row["code"],
                 defaults={
@@ -37,3 +43,9 @@ def load_kinds(*, using: str = "default", **_signal: Any) -> None:
                     "order": order,
                 },
             )
+
+
+def _mark(code: str, using: str) -> None:
+    holders = Credential.objects.using(using).filter(kind_id=code, company__isnull=False, product__isnull=True)
+    marks = [StaleSubject(company=company) for company in holders.values_list("company_id", flat=True).distinct()]
+    StaleSubject.objects.using(using).bulk_create(marks, ignore_conflicts=True)
