@@ -40,6 +40,8 @@ class Flag(models.TextChoices):
 
     PARTIAL_YEAR = "PARTIAL_YEAR", _("agency did not exist all year")
     BELOW_STATUTORY = "BELOW_STATUTORY", _("agreed target below the statutory ratio")
+    BELOW_STATUTORY_50 = "BELOW_STATUTORY_50", _("agreed target below the statutory 50 percent")
+    EXCELLENT_AGENCY = "EXCELLENT_AGENCY", _("reaches what excellent agencies are named for")
     REPORTED_ONLY = "REPORTED_ONLY", _("reported only: the target does not bind yet")
     RECOUNTING = "RECOUNTING", _("being counted again")
     SUCCEEDED = "SUCCEEDED", _("succeeded by another agency")

@@ -160,20 +160,12 @@ def _results(run: EvaluationRun, found: Sequence[AgencyFigures], hashes: dict[in
             memo_base=None if figure.memo is None else figure.memo.base,
             rank_in_type=ranks[figure.programme.code].get(one.agency.pk),
             profile_code=profiles[one.agency.pk, run.year],
-            flags=[flag.value for flag in flags_of(one.agency, figure, run.year)] + remarks,
+            flags=[flag.value for flag in figure.flags] + remarks,
             ledger_hash=hashes.get(one.agency.pk, hashlib.sha256(b"").hexdigest()),
         )
         for one in found
         for figure in one.figures
     ]
-
-
-def flags_of(agency: Agency, figure: Figure, year: int) -> list[Flag]:
-    """Remarks on a result: those of the figure, and that another agency succeeds this one (V35)."""
-    flags = list(figure.flags)
-    if agency.successor_id and agency.closed_on and agency.closed_on.year == year:
-        flags.append(Flag.SUCCEEDED)
-    return flags
 
 
 def _frozen_policy(run: EvaluationRun, maker: FigureMaker) -> dict[str, object]:
@@ -227,8 +219,8 @@ def execute(run_id: int, *, progress: Progress = lambda _phase, _done, _total: N
         run.ledger_hash = whole_hash(hashes)
         run.totals = {
             "agencies": len(agencies),
-            "entries": sum(one.sums.entries for one in found),
-            "amount": str(sum(one.sums.total for one in found)),
+            "entries": sum(one.sums.entries - one.sums.agent_entries for one in found),
+            "amount": str(sum(one.sums.total - one.sums.agent_amount for one in found)),
         }
         run.state, run.frozen_at = RunState.FROZEN, clock.now()
         run.save()

@@ -8,7 +8,7 @@ from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.memo import Memo, memo_of
 from priority_purchase.rates.registers import missing_kinds
 from priority_purchase.rates.sums import Sums
-from priority_purchase.rates.yearly import YearlyRules
+from priority_purchase.rates.yearly import EXCELLENT_BY, HALF, YearlyRules
 from priority_purchase.targets.enums import Base
 from priority_purchase.targets.lookup import NO_TARGET, Target, TargetBook
 from priority_purchase.targets.models import ExternalAmount, Programme
@@ -101,7 +101,7 @@ class FigureMaker:
             status = self._status(programme, sums, counted, base, target)
             made = self._finish(programme, status, counted, base, target)
         missing = () if amounts is None else tuple(kind for kind in programme.credential_kinds if kind in self._missing)
-        flags = self._flags(programme, target, agency)
+        flags = self._flags(made, agency)
         return replace(made, flags=flags, missing_registers=missing, decimals=self.rules.decimals)
 
     def _amounts(self, programme: Programme, sums: Sums, agency: Agency | None) -> tuple[int, int] | None:
@@ -110,15 +110,26 @@ class FigureMaker:
             return self._external.get((agency.pk, programme.code)) if agency else None
         return sums.counted.get(programme.code, 0), sums.base.get(programme.code, 0)
 
-    def _flags(self, programme: Programme, target: Target, agency: Agency | None) -> tuple[Flag, ...]:
+    def _flags(self, made: Figure, agency: Agency | None) -> tuple[Flag, ...]:
+        target, code = made.target, made.programme.code
         flags = []
         if agency is not None and not agency.was_open_all_year(self._year):
             flags.append(Flag.PARTIAL_YEAR)
         if target.below_statutory:
-            flags.append(Flag.BELOW_STATUTORY)
-        if target.basis_points is not None and not self.rules.binds(programme.code, self._year):
+            flags.append(Flag.BELOW_STATUTORY_50 if target.statutory == HALF else Flag.BELOW_STATUTORY)
+        if target.basis_points is not None and not self.rules.binds(code, self._year):
             flags.append(Flag.REPORTED_ONLY)
+        if agency is not None and self._is_excellent(made):
+            flags.append(Flag.EXCELLENT_AGENCY)
+        if agency is not None and agency.was_succeeded_in(self._year):
+            flags.append(Flag.SUCCEEDED)
         return tuple(flags)
+
+    def _is_excellent(self, made: Figure) -> bool:
+        excellent = self.rules.excellent if made.programme.code == EXCELLENT_BY else None
+        if excellent is None or made.counted is None or made.base is None:
+            return False
+        return excellent.is_reached(made.counted, made.base)
 
     def _register_missing(self, programme: Programme, counted: int) -> bool:
         if not programme.credential_kinds:

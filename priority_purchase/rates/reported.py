@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from priority_purchase.rates.comparison import with_new_bases
 from priority_purchase.rates.enums import Flag, Status
-from priority_purchase.rates.evaluation import flags_of
 from priority_purchase.rates.figures import Figure
 from priority_purchase.rates.items import ByItem, ItemFigure
 from priority_purchase.rates.presentation import Card
@@ -69,10 +68,10 @@ def reported(found: Sequence[AgencyFigures], *, year: int, programme: str = "") 
     whole_year = year_under_way(year)
 
     def one_of(agency: Agency, figure: Figure) -> Reported:
-        flags = flags_of(agency, figure, year)
+        flags = figure.flags
         if whole_year or agency.pk in recounting:
-            flags.append(Flag.RECOUNTING)
-        return Reported(agency, year, Card(figure), profiles[agency.pk, year], policy_set.code, tuple(flags))
+            flags = (*flags, Flag.RECOUNTING)
+        return Reported(agency, year, Card(figure), profiles[agency.pk, year], policy_set.code, flags)
 
     return [
         one_of(one.agency, figure)

@@ -24,7 +24,7 @@ class Target:
 
     @property
     def below_statutory(self) -> bool:
-        """Whether an agreed target is below the ratio of the law (flag BELOW_STATUTORY, E36a)."""
+        """Whether an agreed target is below the ratio of the law (E36a)."""
         return self.basis_points is not None and self.statutory is not None and self.basis_points < self.statutory
 
 

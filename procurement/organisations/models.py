@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 import pghistory
@@ -157,12 +158,13 @@ class Agency(Named):
 
     def was_open_all_year(self, year: int) -> bool:
         """Whether the agency existed from 1 January to 31 December (else flag PARTIAL_YEAR, E33)."""
-        opened_before = self.opened_on is None or (self.opened_on.year, self.opened_on.timetuple().tm_yday) <= (
-            year,
-            1,
-        )
-        closed_after = self.closed_on is None or self.closed_on.year > year
+        opened_before = self.opened_on is None or self.opened_on <= date(year, 1, 1)
+        closed_after = self.closed_on is None or self.closed_on >= date(year, 12, 31)
         return opened_before and closed_after
+
+    def was_succeeded_in(self, year: int) -> bool:
+        """Whether it was closed in this year and another agency succeeds it (flag SUCCEEDED, V35)."""
+        return self.successor_id is not None and self.closed_on is not None and self.closed_on.year == year
 
 
 def _name_period() -> Func:

@@ -42,6 +42,7 @@ RATES = (
     _bp("rates.published_tolerance", meaning=_("difference to a published rate that rounding may explain")),
     _table(
         "rates.excellent_agency",
+        in_use=True,
         unit="bp, won, agencies",
         check=whole_numbers("share_bp", "amount_won", "top"),
         meaning=_("least SME rate and amount of an excellent agency, and how many are named"),

@@ -87,7 +87,7 @@ def test_every_status_and_every_programme_can_be_seen():
         Programme.objects.filter(policy_set__code="kr-law").values_list("code", flat=True)
     )
     flags = {flag for found in results.values_list("flags", flat=True) for flag in found}
-    assert {Flag.PARTIAL_YEAR, Flag.BELOW_STATUTORY, Flag.SUCCEEDED} <= flags
+    assert {Flag.PARTIAL_YEAR, Flag.BELOW_STATUTORY_50, Flag.SUCCEEDED} <= flags
 
 
 @pytest.mark.parametrize(

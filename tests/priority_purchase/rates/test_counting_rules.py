@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from priority_purchase.rates.enums import Flag, Status
-from priority_purchase.rates.evaluation import agencies_of, flags_of
+from priority_purchase.rates import evaluation
+from priority_purchase.rates.enums import Flag, RunKind, Status
+from priority_purchase.rates.evaluation import agencies_of
 from priority_purchase.rates.queries import live, national, on_demand
 from priority_purchase.rates.verification import differences_of
 from procurement.contracts import decisions
@@ -50,6 +51,8 @@ def test_c3_v11_what_the_procurement_service_files_as_agent_is_not_added_again()
 
     assert live(agency, year=2026).sums.total == 1_000
     assert national(year=2026)[0].total == 1_000
+    run = evaluation.execute(evaluation.open_run(year=2026, kind=RunKind.ON_DEMAND, by=None).pk)
+    assert (run.totals["amount"], run.totals["entries"]) == ("1000", 2)
 
 
 def test_c4_foreign_procurement_is_in_neither_part():
@@ -214,8 +217,8 @@ def test_v35_a_dissolved_agency_is_marked_as_succeeded_in_its_last_year():
     successor = AgencyFactory()
     agency = AgencyFactory(closed_on=date(2026, 8, 31), successor=successor)
     entry(agency, company("SME"), 100)
-    figure = figure_of(Asked(agency, "SME"))
+    entry(successor, company("SME"), 100)
 
-    assert Flag.SUCCEEDED in flags_of(agency, figure, 2026)
-    assert Flag.SUCCEEDED not in flags_of(successor, figure, 2026)
+    assert Flag.SUCCEEDED in figure_of(Asked(agency, "SME")).flags
+    assert Flag.SUCCEEDED not in figure_of(Asked(successor, "SME")).flags
     assert agency not in agencies_of(2027)

@@ -64,7 +64,7 @@ def test_no_example_is_left_out(needs_shared):
 def test_agreed_target_below_the_statute_is_flagged():
     asked = SCENARIOS["E36a"]()
 
-    assert Flag.BELOW_STATUTORY in figure_of(asked).flags
+    assert Flag.BELOW_STATUTORY_50 in figure_of(asked).flags
 
 
 @pytest.mark.django_db
