@@ -20,6 +20,7 @@ from priority_purchase.rates.access import agency_for
 from priority_purchase.rates.api_filters import EntryApiFilter, RatesFilter, ResultFilter
 from priority_purchase.rates.items import by_item, item_programmes
 from priority_purchase.rates.models import EvaluationRun, Result
+from priority_purchase.rates.presentation import Card, groups_of
 from priority_purchase.rates.queries import live, live_of
 from priority_purchase.rates.recount import under_way
 from priority_purchase.rates.reported import met_shares, reported, reported_items
@@ -30,6 +31,7 @@ from priority_purchase.rates.serializers import (
     RateSerializer,
     ResultSerializer,
     RunSerializer,
+    WholeSerializer,
 )
 from priority_purchase.rates.years import MAX_YEAR, MIN_YEAR
 from procurement.api.pagination import ByNumber
@@ -58,6 +60,28 @@ class AgencyRates(APIView):
         found = live(agency_for(request.user, code), year=year)
         rows: Any = reported([found], year=year)
         return Response(RateSerializer(rows, many=True).data)
+
+
+class AgencyWholes(APIView):
+    """The outcome of an agency's programmes that come in parts (women's goods, services and construction)."""
+
+    @extend_schema(
+        operation_id="agencies_rates_wholes_list",
+        parameters=[
+            OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH),
+            OpenApiParameter("year", OpenApiTypes.INT, OpenApiParameter.PATH),
+        ],
+        responses=WholeSerializer(many=True),
+    )
+    def get(self, request: Request, code: str, year: int) -> Response:
+        """One row for each programme in parts."""
+        if not MIN_YEAR <= year <= MAX_YEAR:
+            raise Http404
+        agency = agency_for(request.user, code)
+        found = live(agency, year=year)
+        groups = groups_of([Card(one) for one in found.figures], found.sums.total)
+        rows: Any = [{"agency": agency.code, "year": year, "group": one} for one in groups]
+        return Response(WholeSerializer(rows, many=True).data)
 
 
 class AgencyItemRates(APIView):

@@ -18,13 +18,14 @@ from procurement.policy.queries import site_policy_set
 def with_new_bases(found: Sequence[AgencyFigures], *, year: int) -> list[AgencyFigures]:
     """Live figures, flagged ``NEW_BASE`` where something counts this year and nothing did in the year before.
 
-    The change against a year of zero is undefined, so nothing may be triggered by it. Asks the same number
+    The change against a year of zero is undefined, so nothing may be triggered by it. An agency that did not exist
+    all year is not compared at all (example E33). Asks the same number
     of questions for one agency and for many.
     """
     before = _counted_before([one.agency.pk for one in found], year=year - 1)
 
     def flagged(agency_id: int, figure: Figure) -> Figure:
-        if not figure.counted or before.get((agency_id, figure.programme.code)):
+        if Flag.PARTIAL_YEAR in figure.flags or not figure.counted or before.get((agency_id, figure.programme.code)):
             return figure
         return replace(figure, flags=(*figure.flags, Flag.NEW_BASE))
 

@@ -164,6 +164,11 @@ class Group:
         return common.rstrip(" (:-–") or self.code
 
     @property
+    def parts(self) -> list[str]:
+        """Codes of the parts."""
+        return [card.code for card in self.cards]
+
+    @property
     def label(self) -> Promise:
         """The outcome in words."""
         return WHOLE[self.outcome]

@@ -13,7 +13,7 @@ from priority_purchase.rates import explanation
 from priority_purchase.rates.enums import Flag, Status
 from priority_purchase.rates.explanation import Verdict
 from priority_purchase.rates.models import EvaluationRun, Result
-from priority_purchase.rates.presentation import one_decimal
+from priority_purchase.rates.presentation import WHOLE, one_decimal
 from priority_purchase.rates.reported import Reported, ReportedItem
 from priority_purchase.rates.rules import MetShare, percent
 from procurement.contracts.models import Entry
@@ -48,6 +48,9 @@ class RateSerializer(serializers.Serializer[Reported]):
     year = serializers.IntegerField()
     programme = serializers.CharField(source="card.code")
     name = serializers.CharField(source="card.name")
+    part_of = serializers.CharField(
+        source="card.figure.programme.part_of", help_text="The programme that this one is a part of; else empty."
+    )
     status = serializers.ChoiceField(choices=Status.choices, source="card.status")
     counted = serializers.IntegerField(source="card.figure.counted", allow_null=True)
     base = serializers.IntegerField(source="card.figure.base", allow_null=True)
@@ -73,6 +76,20 @@ class RateSerializer(serializers.Serializer[Reported]):
         help_text="Kinds of credential of which no register is loaded: the rate may be too low.",
     )
     citation = serializers.CharField(source="card.figure.programme.local_citation")
+
+
+class WholeSerializer(serializers.Serializer[Any]):
+    """A programme in parts as a whole: every part with a base met, some, or none; the headline is information only."""
+
+    agency = serializers.CharField()
+    year = serializers.IntegerField()
+    programme = serializers.CharField(source="group.code")
+    name = serializers.CharField(source="group.name")
+    parts = serializers.ListField(child=serializers.CharField(), source="group.parts")
+    outcome = serializers.ChoiceField(choices=list(WHOLE), source="group.outcome")
+    headline_percent = RateField(
+        source="group.headline", help_text="All parts together, of all purchases; null while a part is not known."
+    )
 
 
 class ItemRateSerializer(serializers.Serializer[ReportedItem]):

@@ -60,6 +60,8 @@ def _figures_table(found: AgencyFigures) -> Iterator[list[Any]]:
             figure.programme.local_citation,
             *card.memo_cells,
         ]
+    for group in presentation.groups_of([Card(figure) for figure in found.figures], found.sums.total):
+        yield [group.code, group.name, group.label, group.headline, *[None] * (len(_figures_header()) - 4)]
 
 
 def _figures_header() -> list[str]:
