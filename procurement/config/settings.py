@@ -124,7 +124,7 @@ MIGRATION_LINTER_OPTIONS = {
         "0003_triggers",
         "0004_delete_recount",
         "0006_corrections",
-        "0007_cases",
+        "0008_cases",
     ],
 }
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('procurement', '0008_case_triggers'),
+        ('procurement', '0009_case_triggers'),
     ]
 
     operations = [

@@ -8,5 +8,5 @@ from procurement.cases.triggers import CASE_TRIGGERS, UNDO
 class Migration(migrations.Migration):
     """Lets the database refuse what no procedure declares."""
 
-    dependencies = [("procurement", "0007_cases")]
+    dependencies = [("procurement", "0008_cases")]
     operations = [migrations.RunSQL(CASE_TRIGGERS, UNDO)]

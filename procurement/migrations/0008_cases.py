@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0006_corrections"),
+        ("procurement", "0007_one_off"),
     ]
 
     operations = [
