@@ -1,5 +1,6 @@
 """Gathers the administrators' pages that the slices of this app define."""
 
+import procurement.cases.admin
 import procurement.contracts.admin
 import procurement.credentials.admin
 import procurement.jobs.admin

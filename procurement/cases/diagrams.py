@@ -162,3 +162,14 @@ def step_rows(model: type[Case]) -> Iterable[tuple[str, str, str, str, str]]:
             ", ".join(who.label(parts) for who in step.who),
             step.basis,
         )
+
+
+def page(model: type[Case]) -> str:
+    """The procedure as a page of the docs: its diagram and every step."""
+    procedure = model.procedure
+    head = f"# {str(procedure.label)[:1].upper()}{str(procedure.label)[1:]}\n\n"
+    meaning = (model.__doc__ or "").strip().splitlines()[0]
+    intro = f"{meaning} Basis: {procedure.basis or '—'}. Numbers: `{procedure.prefix}-YYYY-NNNNNN`.\n\n"
+    rows = "".join(f"| {' | '.join(cell or '—' for cell in row)} |\n" for row in step_rows(model))
+    table = f"| step | from | to | by | basis |\n| --- | --- | --- | --- | --- |\n{rows}"
+    return f"{head}{intro}```mermaid\n{as_text(model)}```\n\n{table}"

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from procurement.cases import events
-from procurement.cases.clocks import Deadline
+from procurement.cases import events, outages
+from procurement.cases.clocks import Deadline, Outage
 from procurement.cases.deadlines import due_before
 from procurement.cases.enums import DeadlineOutcome, EventKind
 from procurement.cases.errors import CaseRefusal
@@ -24,7 +24,12 @@ logger = logging.getLogger(__name__)
 
 
 def watch() -> dict[str, int]:
-    """Remind of deadlines that are near, note those that have passed; doing it twice has one effect."""
+    """Apply outages that are over, remind of deadlines that are near, note those that have passed.
+
+    Doing it twice has one effect.
+    """
+    for outage in Outage.objects.filter(applied_at__isnull=True, to_at__lte=clock.now()).order_by("to_at", "pk"):
+        outages.apply(outage, actor=SYSTEM)
     today = clock.today()
     soon = today + timedelta(days=of_site(today).days("cases.remind_days_before"))
     near = Q(reminded_at__isnull=True, outcome=DeadlineOutcome.OPEN, last__range=(today, soon))

@@ -174,6 +174,21 @@ def test_a_deadline_in_an_outage_moves_to_the_next_working_day(who, now):
     assert not outside.events.filter(kind=EventKind.DEADLINE_MOVED).exists()
 
 
+def test_a_registered_outage_is_applied_by_itself_once_it_is_over(who, now):
+    now(date(2026, 11, 20))
+    parameter("permits.decision_days", 0, since=date(2026, 11, 1))
+    permit = submitted(who)
+    outage(date(2026, 11, 19), date(2026, 11, 20))
+    watching.watch()
+    assert open_one(permit).moved_to is None
+
+    now(date(2026, 11, 21))
+    assert watching.watch()["passed"] == 0
+
+    assert open_one(permit).moved_to == date(2026, 11, 23)
+    assert Outage.objects.get().applied_at is not None
+
+
 def test_an_outage_is_applied_once(who, now):
     now(date(2026, 11, 2))
     permit = submitted(who)
