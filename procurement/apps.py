@@ -30,18 +30,26 @@ class ProcurementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
-        from procurement.cases import menu
+        from procurement.cases import menu, procedures
         from procurement.cases.keys import KEYS as CASE_KEYS
         from procurement.cases.loading import load_edges
         from procurement.config.grants import grant_rights
         from procurement.contracts import tasks as imports
         from procurement.credentials.loading import load_kinds
         from procurement.jobs import access, registry, schedules
+        from procurement.onboarding import menu as joining
+        from procurement.onboarding.keys import KEYS as JOINING_KEYS
+        from procurement.onboarding.workflow import CompanyClaim
         from procurement.policy import keys, reading
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
 
         menu.fill()
+        joining.fill()
+        procedures.register(CompanyClaim)
+        keys.register(JOINING_KEYS)
+        reading.add_folder(Path(__file__).parent / "onboarding" / "reference")
+        access.never_deleted("procurement.Invitation")
         keys.register(KEYS)
         keys.register(CASE_KEYS)
         reading.add_folder(Path(__file__).parent / "cases" / "reference")

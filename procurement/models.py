@@ -25,6 +25,8 @@ from procurement.contracts.models import (
 )
 from procurement.credentials.models import Credential, CredentialKind, Registry, StaleSubject, Standing
 from procurement.jobs.models import ClockSetting, Job
+from procurement.onboarding.models import Invitation
+from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
 from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
 
@@ -44,6 +46,7 @@ __all__ = [
     "ClockSetting",
     "ClockStop",
     "Company",
+    "CompanyClaim",
     "CompanyName",
     "Credential",
     "CredentialKind",
@@ -54,6 +57,7 @@ __all__ = [
     "HolidayOverride",
     "ImportBatch",
     "ImportFinding",
+    "Invitation",
     "Job",
     "LegalParameter",
     "Membership",

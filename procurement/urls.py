@@ -5,6 +5,7 @@ from django.urls import path
 from procurement.cases.views import case as cases
 from procurement.cases.views import steps
 from procurement.contracts import views as contracts
+from procurement.onboarding import views as onboarding
 from procurement.web import switching
 
 app_name = "procurement"
@@ -21,6 +22,11 @@ urlpatterns = [
     path("cases/<int:pk>/draft/<slug:code>/", steps.draft, name="case_draft"),
     path("cases/<int:pk>/comment/", cases.comment, name="case_comment"),
     path("cases/<int:pk>/hand-over/", cases.hand_over, name="case_hand_over"),
+    path("companies/claim/", onboarding.claim, name="claim"),
+    path("people/", onboarding.people, name="people"),
+    path("people/agencies/<str:code>/", onboarding.people, name="people_of_agency"),
+    path("people/<int:pk>/end/", onboarding.end_membership, name="end_membership"),
+    path("invitations/<str:secret>/", onboarding.invitation, name="invitation"),
     path("acting/", switching.act_for, name="act_for"),
     path("imports/<int:pk>/rejected/", contracts.rejected, name="import_rejected"),
 ]

@@ -74,3 +74,13 @@ def own_agency(user: User | AnonymousUser) -> Agency | None:
     """The agency that an officer works for (the first, by name, if there are several)."""
     agencies = [one.agency for one in held_by(user) if one.agency is not None]
     return min(agencies, key=lambda agency: agency.name, default=None)
+
+
+def representatives_of(business_number: str) -> QuerySet[Membership]:
+    """Who represents a company today."""
+    today = clock.today()
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
+    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    return Membership.objects.filter(
+        begun, not_ended, company__business_number=business_number, role=Role.REPRESENTATIVE, user__is_active=True
+    )

@@ -1,0 +1,50 @@
+"""Reads of joining."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from procurement.jobs import clock
+from procurement.onboarding.models import Invitation
+from procurement.onboarding.workflow import CompanyClaim
+from procurement.organisations.enums import OFFICE_ROLES
+from procurement.organisations.models import Membership
+
+if TYPE_CHECKING:
+    from procurement.organisations.acting import Actor
+    from procurement.organisations.models import Agency, User
+
+
+def claims_of(user: User) -> QuerySet[CompanyClaim]:
+    """The person's own claims, newest first."""
+    return CompanyClaim.objects.filter(opened_by=user).order_by("-opened_at")
+
+
+def members(actor: Actor, agency: Agency | None) -> QuerySet[Membership]:
+    """Who acts today for the organisation of the actor, or for the agency that an operator looks at."""
+    today = clock.today()
+    current = (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    )
+    found = Membership.objects.filter(current, _of(actor, agency), user__is_active=True)
+    return found.select_related("user", "agency", "company").order_by("role", "user__name", "user__email")
+
+
+def open_invitations(actor: Actor, agency: Agency | None) -> QuerySet[Invitation]:
+    """Invitations that can still be accepted."""
+    still = Invitation.objects.filter(
+        _of(actor, agency), accepted_as=None, taken_back_at=None, good_until__gte=clock.today()
+    )
+    return still.select_related("agency", "company", "invited_by")
+
+
+def _of(actor: Actor, agency: Agency | None) -> Q:
+    if agency is not None:
+        return Q(agency=agency)
+    if actor.company_id:
+        return Q(company=actor.company_id)
+    if actor.agency_id:
+        return Q(agency=actor.agency_id)
+    return Q(agency=None, company=None, role__in=OFFICE_ROLES)

@@ -1,0 +1,113 @@
+"""Pages of joining: claiming a company, the people of an organisation, accepting an invitation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from procurement.onboarding import queries, services
+from procurement.onboarding.forms import InviteForm
+from procurement.onboarding.services import NotYours, Unusable
+from procurement.organisations.enums import Role
+from procurement.organisations.models import Agency, Membership
+from procurement.web.people import ACTING, acting, signed_in
+
+if TYPE_CHECKING:
+    from procurement.organisations.acting import Actor
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def claim(request: HttpRequest) -> HttpResponse:
+    """What a claim is, what one needs for it, and its beginning."""
+    actor = acting(request)
+    if request.method == "POST":
+        begun = services.begin_claim(actor)
+        return redirect("procurement:case_draft", pk=begun.pk, code="company")
+    return render(request, "onboarding/claim.html", {"claims": queries.claims_of(signed_in(request))})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The people of the organisation for which one acts (for operators: of the agency with this code)."""
+    actor = acting(request)
+    agency = _agency(actor, code)
+    roles = services.roles_to_give(actor)
+    if not roles:
+        return render(request, "onboarding/nobody.html", {"actor": actor}, status=403)
+    form = InviteForm(request.POST or None, roles=roles)
+    link = email = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
+            _invitation, secret = services.invite(actor, email=email, role=role, agency=agency)
+        except NotYours as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            link = request.build_absolute_uri(reverse("procurement:invitation", args=[secret]))
+            form = InviteForm(roles=roles)
+    context = {
+        "actor": actor,
+        "agency": agency,
+        "form": form,
+        "link": link,
+        "invited": email,
+        "members": [(one, services.may_end(actor, one)) for one in queries.members(actor, agency)],
+        "invitations": queries.open_invitations(actor, agency),
+    }
+    return render(request, "onboarding/people.html", context, status=400 if form.errors else 200)
+
+
+def _agency(actor: Actor, code: str) -> Agency | None:
+    if not code:
+        return None
+    if actor.role != Role.OPERATOR:
+        raise Http404
+    return get_object_or_404(Agency, code=code)
+
+
+@login_required
+@require_POST
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody act no longer."""
+    membership = get_object_or_404(Membership.objects.select_related("user", "agency", "company"), pk=pk)
+    try:
+        services.end(acting(request), membership)
+    except NotYours:
+        raise Http404 from None
+    messages.success(request, _("%(person)s no longer acts in this role.") % {"person": membership.user})
+    if membership.agency and acting(request).role == Role.OPERATOR:
+        return redirect("procurement:people_of_agency", code=membership.agency.code)
+    return redirect("procurement:people")
+
+
+@login_required
+@never_cache
+@sensitive_variables("secret")
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, secret: str) -> HttpResponse:
+    """What is offered, and taking it."""
+    found = services.invitation_of(secret)
+    if request.method == "POST":
+        try:
+            membership = services.accept(secret, user=signed_in(request))
+        except Unusable as refusal:
+            return render(request, "onboarding/invitation.html", {"problem": str(refusal)}, status=409)
+        request.session[ACTING] = membership.pk
+        place = membership.organisation_name or membership.get_role_display()
+        messages.success(request, _("You now act for: %(place)s") % {"place": place})
+        return redirect(reverse("home"))
+    if found is None:
+        raise Http404
+    mine = found.email == signed_in(request).email.lower()
+    return render(request, "onboarding/invitation.html", {"invitation": found if mine else None})
