@@ -6,3 +6,4 @@ import procurement.credentials.admin
 import procurement.jobs.admin
 import procurement.organisations.admin
 import procurement.policy.admin
+import procurement.web.account_admin

@@ -43,6 +43,7 @@ class ProcurementConfig(AppConfig):
         from procurement.policy import keys, reading
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
+        from procurement.web import second_factor, security_events, sessions
 
         menu.fill()
         joining.fill()
@@ -69,3 +70,6 @@ class ProcurementConfig(AppConfig):
         post_migrate.connect(load_edges, dispatch_uid="procurement.case_edges")
         post_migrate.connect(schedules.load, sender=self, dispatch_uid="procurement.schedules")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")
+        security_events.connect()
+        second_factor.connect()
+        sessions.connect()

@@ -23,3 +23,4 @@ STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.permits"]  # noqa: F405
 AUDIT_KEY = "only-for-tests"
+MFA_REQUIRED = False  # tests of the second factor turn it on

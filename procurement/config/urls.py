@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from procurement.config import health
 from procurement.config.api import Root
+from procurement.web import account_pages
 from procurement.web.components import components
 from procurement.web.views import home
 
@@ -15,6 +16,8 @@ handler404 = "procurement.config.api.nothing_here"
 urlpatterns = [
     path("", home, name="home"),
     path("health/", health.page, name="health"),
+    path("accounts/", account_pages.overview, name="account"),
+    path("accounts/sessions/", account_pages.sessions, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

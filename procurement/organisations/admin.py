@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from procurement.jobs import clock
 from procurement.law.business_numbers import checksum_fits, read_business_number
@@ -17,8 +18,10 @@ from procurement.organisations.enums import Role
 from procurement.organisations.forms import CompanyForm, NewUserForm, UserForm
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
 from procurement.organisations.queries import family_ids, memberships_of
+from procurement.web import sessions
 from procurement.web.administration import KeptAdmin, KeptInline
 from procurement.web.history import HistoryAdmin
+from procurement.web.security_log import record
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,6 +48,7 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
     ordering = ("email",)
     date_hierarchy = "joined_at"
     readonly_fields = ("may_see", "joined_at", "last_login")
+    actions = ("take_as_csv", "sign_out_everywhere")
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "may_see")}),
         (_("rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
@@ -57,6 +61,14 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[KeptInline], ...]:
         """Memberships are given to a person who exists."""
         return (MembershipInline,) if obj is not None else ()
+
+    @admin.action(description=_("Sign the selected people out everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End all sessions of the people chosen."""
+        ended = sum(sessions.end_all_of(person) for person in queryset)
+        record("sessions_ended", request=request, people=[person.pk for person in queryset], ended=ended)
+        text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
     @admin.display(description=_("may see"))
     def may_see(self, obj: User) -> SafeString | str:

@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Facts about the site for the shell of every page; the menu is made when first drawn."""
     return {
         "demo": settings.DEMO,
+        "mfa_required": settings.MFA_REQUIRED,
         "policy_set_code": settings.POLICY_SET,
         "menu": SimpleLazyObject(lambda: menu_for(request)),
         "acting_for": SimpleLazyObject(lambda: acting(request) if hasattr(request, "user") else ""),
