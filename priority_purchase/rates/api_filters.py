@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.models import Result
@@ -31,6 +33,7 @@ def year_named(data: QueryDict | None) -> int:
 class EntryApiFilter(EntryFilter):
     """The filters of the page of entries, and those that the page's address holds."""
 
+    programme = extend_schema_field(OpenApiTypes.STR)(django_filters.ChoiceFilter(method="keep"))
     agency = django_filters.CharFilter(field_name="agency__code")
     year = django_filters.NumberFilter(min_value=MIN_YEAR, max_value=MAX_YEAR, decimal_places=0)
     supplier = django_filters.CharFilter(field_name="supplier__business_number")
@@ -62,7 +65,7 @@ class RatesFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(
         required=True, min_value=MIN_YEAR, max_value=MAX_YEAR, decimal_places=0, method="existed"
     )
-    programme = django_filters.ChoiceFilter(required=True, method="keep")
+    programme = extend_schema_field(OpenApiTypes.STR)(django_filters.ChoiceFilter(required=True, method="keep"))
     name = django_filters.CharFilter(lookup_expr="icontains")
 
     class Meta:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 class JsonLines(logging.Formatter):
     """Time in UTC, level, logger and message; the facts of a security event beside them.
 
-    JSON escapes line ends and other control characters, so nothing that a visitor sends can forge a line.
+    All but printable ASCII is escaped, so nothing that a visitor sends can forge a line.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -25,4 +25,4 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=True, default=str)

@@ -323,6 +323,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Agencies, purchase rates, ledger entries and evaluation runs.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PurchaseKindEnum": "procurement.contracts.enums.Kind",
+        "RunKindEnum": "priority_purchase.rates.enums.RunKind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -60,8 +60,14 @@ def _origin(request: HttpRequest | None) -> dict[str, object]:
         "ip": _address(request),
         "session": hashlib.sha256(key.encode()).hexdigest()[:12] if key else None,
         "method": request.method,
-        "path": request.path[:LONGEST],
+        "path": _path(request)[:LONGEST],
     }
+
+
+def _path(request: HttpRequest) -> str:
+    """The address; where a part of it is a key (links that are mailed), its pattern instead."""
+    match = request.resolver_match
+    return f"/{match.route}" if match is not None and "key" in match.kwargs else request.path
 
 
 def _address(request: HttpRequest) -> str | None:

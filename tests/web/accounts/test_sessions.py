@@ -76,7 +76,9 @@ def test_clicks_in_the_same_minute_write_nothing():
 def test_a_refused_form_leads_back_to_the_page_with_the_form_not_to_its_address():
     client = Client(headers={"accept-language": "en"})
 
-    answer = client.post("/imports/7/check/", {"note": "typed"}, headers={"Referer": "http://testserver/imports/7/?a=1"})
+    answer = client.post(
+        "/imports/7/check/", {"note": "typed"}, headers={"Referer": "http://testserver/imports/7/?a=1"}
+    )
 
     assert answer["Location"] == "/accounts/login/?next=/imports/7/%3Fa%3D1"
     assert "Nothing has been sent yet" in client.get(answer["Location"]).content.decode()
