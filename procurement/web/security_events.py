@@ -45,6 +45,7 @@ def connect() -> None:
     post_save.connect(_role_saved, sender=Membership, dispatch_uid="security.role_saved")
     post_delete.connect(_role_gone, sender=Membership, dispatch_uid="security.role_gone")
     pre_save.connect(_rights_saved, sender=User, dispatch_uid="security.rights_saved")
+    post_save.connect(_person_made, sender=User, dispatch_uid="security.person_made")
     for through in (User.groups.through, User.user_permissions.through):
         m2m_changed.connect(_permissions_changed, sender=through, dispatch_uid=f"security.{through.__name__}")
 
@@ -102,10 +103,19 @@ def _role(membership: Membership) -> dict[str, Any]:
 
 def _rights_saved(*, instance: User, **_facts: Any) -> None:
     before = User.objects.filter(pk=instance.pk).values(*RIGHTS).first() if instance.pk else None
-    now = {name: getattr(instance, name) for name in RIGHTS}
-    changed = {name: value for name, value in now.items() if value != (before or _NEW)[name]}
+    if before is not None:
+        _tell_rights(instance, before)
+
+
+def _person_made(*, instance: User, created: bool, **_facts: Any) -> None:
+    if created:
+        _tell_rights(instance, _NEW)
+
+
+def _tell_rights(person: User, before: dict[str, bool]) -> None:
+    changed: dict[str, Any] = {name: getattr(person, name) for name in RIGHTS if getattr(person, name) != before[name]}
     if changed:
-        record("rights_changed", person=instance, **changed)
+        record("rights_changed", person=person, **changed)
 
 
 _NEW = {"is_active": True, "is_staff": False, "is_superuser": False}
