@@ -1,4 +1,4 @@
-"""Words of other packages' admin pages that those packages have no Korean for; our catalogue has it."""
+"""Words of other packages that they have no Korean for, or a clumsy one; our catalogue has it."""
 
 from django.utils.translation import gettext_noop
 
@@ -22,4 +22,7 @@ WORDS = (
     gettext_noop("Clock Time"),
     gettext_noop("authenticator"),
     gettext_noop("authenticators"),
+    gettext_noop("Authenticator secret"),
+    gettext_noop("You can store this secret and use it to reinstall your authenticator app at a later time."),
+    gettext_noop("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
 )
