@@ -24,6 +24,7 @@ if DATABASE_FILE.exists():
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_FILE = VAR_DIR / "secret-key"
 if not SECRET_KEY and SECRET_FILE.exists():
     SECRET_KEY = SECRET_FILE.read_text().strip()

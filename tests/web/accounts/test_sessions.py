@@ -204,3 +204,12 @@ def test_the_moment_of_signing_in_counts_anew():
 
     assert time.time() - client.session[BEGAN] < 60
     assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/", "/imports/", "/no-such-page/", "/accounts/2fa/"])
+def test_every_page_has_the_way_out(address):
+    person()
+    page = signed_in().get(address).content.decode()
+
+    assert 'action="/accounts/logout/"' in page
+    assert 'href="/accounts/"' in page
