@@ -147,7 +147,8 @@ def end(actor: Actor, membership: Membership) -> None:
     known = current(actor)
     if not may_end(known, membership):
         raise NotYours(_("You cannot end this membership."))
-    Membership.objects.filter(pk=membership.pk).update(valid_to=clock.today() - timedelta(days=1))
+    membership.valid_to = clock.today() - timedelta(days=1)
+    membership.save(update_fields=["valid_to"])
 
 
 def may_end(actor: Actor, membership: Membership) -> bool:

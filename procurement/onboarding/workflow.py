@@ -240,7 +240,9 @@ class CompanyClaim(Case):
         if before.exists() and not self.takes_over.strip():
             reason = nobody_else_represents_the_company(self)
             raise Refused([reason] if reason else [])
-        before.update(valid_to=act.day - timedelta(days=1))
+        for earlier in before:
+            earlier.valid_to = act.day - timedelta(days=1)
+            earlier.save(update_fields=["valid_to"])
         membership, _is_new = Membership.objects.update_or_create(
             user_id=claimant,
             company=company,

@@ -22,7 +22,7 @@ from tests.permits.world import draft, proposed, submitted, take
 @pytest.fixture
 def as_(client):
     def sign_in(person):
-        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person.user)
         client.cookies["django_language"] = "en"
         return client
 

@@ -174,7 +174,7 @@ def test_a_whole_claim_on_the_pages(client, operator):
 
 
 def sign_in(client, person):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
 
 
 def take(client, claim, name):

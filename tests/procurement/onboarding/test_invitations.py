@@ -160,7 +160,7 @@ def test_an_invitation_accepted_twice_at_once_makes_one_membership(committed_db)
 
 
 def sign_in(client, person):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     client.cookies["django_language"] = "en"
 
 
