@@ -54,14 +54,15 @@ def _first_failure(conditions: tuple[Condition, ...]) -> str:
     return f"CASE {cases} ELSE 'COUNTS' END" if cases else "'COUNTS'"
 
 
-def _counting(entry: Entry) -> Counting:
+def counting_of(entry: Entry) -> Counting:
+    """How the entry's agency counts in the entry's year."""
     code = attribution.profile_code(agency_id=entry.agency_id, year=entry.year)
     return counting_for(policy_set=site_policy_set(), year=entry.year, profile_code=code)
 
 
 def explain(entry: Entry) -> list[Verdict]:
     """The verdict of every programme on an entry, as of the credentials known now."""
-    counting = _counting(entry)
+    counting = counting_of(entry)
     columns = []
     for one in counting.programmes:
         columns.append(_first_failure((*counting.general, *one.base)))

@@ -20,6 +20,7 @@ from priority_purchase.rates.filters import EntryFilter
 from priority_purchase.rates.forms import KindForm, StandingForm
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import live
+from priority_purchase.rates.sizes import size_difference
 from priority_purchase.targets.models import Programme
 from priority_purchase.targets.queries import programmes_of
 from procurement.contracts import decisions, one_off
@@ -141,6 +142,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "entry": found,
             "verdicts": explanation.explain(found),
+            "size": size_difference(found),
             "form": form,
             "reason": reason_of(found.standing_reason),
             "one_off": marked,

@@ -10,7 +10,7 @@ from priority_purchase.rates.enums import RunKind, Status
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import live
 from procurement.contracts import decisions
-from procurement.contracts.enums import Standing
+from procurement.contracts.enums import Standing, StatedSize
 from tests.factories import CompanyFactory, credential, entry, ministry, officer
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,39 @@ def test_a_base_that_depends_on_a_missing_register_is_unknown(agency, purchase):
     grades = next(one for one in live(agency, year=2026).figures if one.programme.code == "EFF1")
 
     assert (grades.status, grades.counted, grades.base) == (Status.REGISTRY_MISSING, None, None)
+
+
+LONG_AGO = {"valid_from": date(2020, 1, 1), "valid_to": date(2024, 12, 31)}
+DIFFER = "계약과 등록부의 내용이 다릅니다"
+
+
+@pytest.mark.parametrize(
+    ("stated", "size", "certified", "sentence"),
+    [
+        (StatedSize.SME, "UNKNOWN", LONG_AGO, "현재 유효한 확인이 없습니다"),
+        (StatedSize.SME, "LARGE", LONG_AGO, "현재 유효한 확인이 없습니다"),
+        (StatedSize.SME, "LARGE", None, "기업 등록부상 기업규모: 대기업"),
+        (StatedSize.LARGE, "UNKNOWN", {}, "현재 유효한 중소기업 확인이 있습니다"),
+        (StatedSize.NON_PROFIT, "UNKNOWN", {}, "현재 유효한 중소기업 확인이 있습니다"),
+        (StatedSize.SME, "UNKNOWN", {}, ""),
+        (StatedSize.SME, "UNKNOWN", None, ""),
+        (StatedSize.LARGE, "UNKNOWN", LONG_AGO, ""),
+        (StatedSize.NOT_STATED, "LARGE", LONG_AGO, ""),
+    ],
+)
+def test_a_difference_between_contract_and_registers_about_the_size_is_shown(
+    client, agency, stated, size, certified, sentence
+):
+    client.force_login(officer(agency))
+    supplier = CompanyFactory(size=size)
+    if certified is not None:
+        credential("SME", supplier, number="중-7", **certified)
+    bought = entry(agency, supplier, 700, on=date(2026, 3, 2), stated_size=stated)
+
+    text = page(client, f"/entries/{bought.pk}/")
+
+    assert (DIFFER in text) == bool(sentence)
+    assert sentence in text
+    if sentence:
+        assert ("중-7" in text) == (certified is not None)
+        assert "집계 기준에 따른 판단 근거: " in text
