@@ -18,13 +18,15 @@ from procurement.contracts.reading import messages as reading
 SERVICE_PROBLEMS: Mapping[str, Promise] = {
     "AMOUNT_ZERO": gettext_lazy("The amount is 0. Leave the row out, or enter the amount."),
     "JV_SHARE_SUM": gettext_lazy(
-        "The shares of this joint contract do not add up to 100 %%. Correct them; nothing of the contract was taken in."
+        "The shares of this joint contract do not add up to 100 %%. Correct them, and write 30 for 30 %%, not 0.3; "
+        "nothing of the contract was taken in."
     ),
     "JV_MEMBER_REJECTED": gettext_lazy(
         "Another member of this joint contract was rejected; nothing of the contract was taken in."
     ),
     "CONTRACT_NUMBER_TOO_LONG": gettext_lazy("The contract number has more than 40 characters. Correct it."),
     "AGENCY_NAME_TOO_LONG": gettext_lazy("The name of the agency has more than 200 characters. Correct it."),
+    "CONTRACT_NUMBER_MISSING": gettext_lazy("A deletion must name its contract. Enter the contract number."),
     "CHANGE_UNREADABLE": gettext_lazy(
         "The change number cannot be read. Write 0 for the first contract, then 1, 2, 3."
     ),
@@ -91,8 +93,11 @@ def file_problem(problem: Mapping[str, object] | None) -> str:
         return ""
     code = str(problem["code"])
     sentence = reading.FILES.get(code) or SERVICE_PROBLEMS.get(code)
-    params = problem.get("params") or {}
-    return str(sentence) % params if sentence else code
+    params = problem.get("params")
+    named = {**params} if isinstance(params, Mapping) else {}
+    if "format" in named:
+        named["format"] = FORMATS.get(named["format"], named["format"])
+    return str(sentence) % named if sentence else code
 
 
 def row_problem(code: str, params: Mapping[str, object] | None = None) -> str:

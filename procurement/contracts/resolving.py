@@ -27,8 +27,11 @@ def _choice(column: str, choices: type, default: int) -> str:
 
 def _said(what: str) -> str:
     """Whether the reader has said what is wrong with this, or that the row is no purchase at all."""
-    return f"array_to_string(f.unreadable, ' ') ~ '({what}|SUBTOTAL_ROW|FORMULA_ERROR|TOO_MANY_CELLS)'"
+    return f"array_to_string(f.unreadable, ' ') ~ '({what}|SUBTOTAL_ROW|HEADER_AGAIN|FORMULA_ERROR|TOO_MANY_CELLS)'"
 
+
+_NO_DELETION = "('FORMULA_ERROR', 'NUMBER_SHORTENED', 'TOO_MANY_CELLS', 'SUBTOTAL_ROW', 'HEADER_AGAIN')"
+"""With which a deletion does not say for certain what it deletes; its amount and days may be wrong or missing."""
 
 _WON = "'^-?[0-9]{1,18}$'"
 _CEILING = "(f.stage = 'CONTRACT' AND f.contract_form LIKE '%%단가계약')"
@@ -74,7 +77,12 @@ INSERT INTO procurement_resolvedrow (
 SELECT f.batch_id, f.seq, f.row_no,
     CASE WHEN f.deleted = 'Y' THEN 'DELETION' WHEN {_CEILING} OR x.account IS NOT NULL THEN 'NOT_COUNTED'
          ELSE 'COUNTED' END,
-    CASE WHEN f.deleted = 'Y' OR (f.readable AND f.has_won AND f.has_day AND f.has_number
+    CASE WHEN f.deleted = 'Y'
+         THEN array_remove(ARRAY[
+            (SELECT min(code) FROM unnest(f.unreadable) code WHERE code IN {_NO_DELETION}),
+            CASE WHEN f.contract_no = '' THEN 'CONTRACT_NUMBER_MISSING' END,
+            CASE WHEN f.change IS NULL THEN 'CHANGE_UNREADABLE' END], NULL)
+         WHEN (f.readable AND f.has_won AND f.has_day AND f.has_number
               AND f.fits AND f.change IS NOT NULL AND (f.won <> '0' OR f.source <> 'EXPENDITURE'))
          THEN '{{}}'
          ELSE array_remove(ARRAY(SELECT DISTINCT unnest(f.unreadable || ARRAY[

@@ -59,6 +59,7 @@ class Converter:
         self._earliest, self._latest = limits.earliest.isoformat(), limits.latest.isoformat()
         self._findings: dict[int, list[Finding]] = {}
         self.ignored = tuple(label for label in labels if label and not layout.columns_of(label))
+        self.used = frozenset(step.index for step in self._steps)
         self.columns = {step.label: step.column.name for step in reversed(self._steps)}
 
     def rows(self, blocks: Iterable[Block]) -> Iterator[Row]:
@@ -98,18 +99,23 @@ class Converter:
                 yield number, row, tuple(found)
 
     def _faulty(self, number: int, raw: Sequence[str], row: Sequence[str], found: list[Finding]) -> Iterator[Row]:
-        """A row with errors: nothing at all, a subtotal, or the row with its original cells."""
+        """A row with errors: nothing at all, the header once more, a subtotal, or the row with its original cells."""
         filled = [cell for cell in map(values.plain, raw) if cell]
         if not filled:
             return
         original = "\t".join(raw)[:4_000]
+        if [values.plain(cell) for cell in raw] == list(self._labels):
+            yield self._left_out(number, original, Finding(number, "ERROR", "HEADER_AGAIN"))
+            return
         subtotal = next((cell for cell in filled[:4] if values.is_subtotal(cell)), None)
         if subtotal is None:
             yield number, (*row[:-1], original), tuple(found)
             return
-        blank = [self._constants.get(name, "") for name in self._names]
-        blank[-1] = original
-        yield number, blank, (Finding(number, "ERROR", "SUBTOTAL_ROW", value=subtotal[:_SHOWN]),)
+        yield self._left_out(number, original, Finding(number, "ERROR", "SUBTOTAL_ROW", value=subtotal[:_SHOWN]))
+
+    def _left_out(self, number: int, original: str, why: Finding) -> Row:
+        """A row that is no purchase: without values, so that nothing of it is added up."""
+        return number, (*(self._constants.get(name, "") for name in self._names[:-1]), original), (why,)
 
     def _even_out(self, numbers: Sequence[int], rows: list[Sequence[str]]) -> list[Sequence[str]]:
         """All rows as long as the header; longer and shorter ones are reported."""

@@ -108,6 +108,11 @@ def flag(name: str) -> tuple[Column, ...]:
     return (Column(name, values.mapped(vocabulary.FLAGS)),)
 
 
+def deciding_flag(name: str, words: Mapping[str, str]) -> tuple[Column, ...]:
+    """Yes or no where it decides what counts: another word is an error."""
+    return (Column(name, values.mapped({**vocabulary.FLAGS, **words}, unknown="FLAG_UNKNOWN")),)
+
+
 def region(name: str) -> tuple[Column, ...]:
     """A region, by its name."""
     return (Column(name, lambda value: (vocabulary.region(value), "")),)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from procurement.contracts.reading import values
 from procurement.contracts.reading.layouts import Column, Layout, code, day, number, text, won, word
-from procurement.contracts.reading.vocabulary import KINDS
+from procurement.contracts.reading.vocabulary import FOREIGN, KINDS
 
 COMPANY_SYNONYMS = {
     "업체명": "기업명",
@@ -40,7 +40,10 @@ EXPENDITURE = Layout(
         "지급일": day("payment_date"),
         "적요": text("title"),
         "예산과목": text("budget_account"),
-        "구매유형": word("kind", KINDS, default="UNKNOWN"),
+        "구매유형": (
+            *word("kind", KINDS, default="UNKNOWN"),
+            Column("is_foreign", values.mapped(FOREIGN, strict=False)),
+        ),
     },
 )
 """Expenditure resolutions of one agency; amounts include value added tax."""

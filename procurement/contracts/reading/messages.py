@@ -35,7 +35,7 @@ FILES: Mapping[str, Promise] = {
     ),
     "COLUMNS_MISSING": _(
         "Row %(row)s looks like the header of the format %(format)s, but these columns are missing: %(columns)s. Add "
-        "them, or correct their names."
+        "them, correct their names, or put a header over several rows into one."
     ),
     "COLUMN_TWICE": _("The column “%(column)s” stands in the header twice. Keep one of them."),
     "NO_ROWS": _("There is a header but no row below it."),
@@ -66,6 +66,10 @@ FILES: Mapping[str, Promise] = {
     "PASSWORD": _("The workbook is protected by a password. Save it without one and upload it again."),
     "MERGED_CELLS": _(
         "Row %(row)s has merged cells, so a value would stand in one row only. Unmerge all cells below the header."
+    ),
+    "HEADER_MERGED": _(
+        "The header cell “%(column)s” is merged over several columns, and row %(row)s has values in more than one of "
+        "them. Give each column a header of its own."
     ),
     "QUOTE_NOT_CLOSED": _("From row %(row)s on a quotation mark is never closed. Correct that row."),
     "BROKEN_QUOTES": _("Row %(row)s has a quotation mark in the middle of a value. Correct that row."),
@@ -112,6 +116,7 @@ ROWS: Mapping[str, Promise] = {
     "DATE_FAR_AWAY": _("The date lies far outside the years of the ledger. Check the year."),
     "VALUE_MISSING": _("A required value is missing. Fill it in."),
     "VALUE_UNKNOWN": _("The word is none of those that this column knows. It was kept as it is; check it."),
+    "FLAG_UNKNOWN": _("The word is neither yes nor no, and it decides what counts. Write Y or N."),
     "FORMULA_ERROR": _("The cell holds a formula error. Correct the formula or enter the value."),
     "LETTERS_LOST_IN_ROW": _("Letters were lost (�) when the file was saved. Compare the names with the original."),
     "NUMBER_SHORTENED": _(
@@ -143,6 +148,7 @@ ROWS: Mapping[str, Promise] = {
         "first."
     ),
     "SUBTOTAL_ROW": _("A subtotal row; it would double the total and was left out."),
+    "HEADER_AGAIN": _("The header stands here once more; it was left out."),
     "TOO_MANY_CELLS": _(
         "The row has %(cells)s cells, the header %(expected)s: a separator stands inside a value. Put that value in "
         "quotation marks."

@@ -1,6 +1,6 @@
 """The platform's own contract file, which any agency's system can produce."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from procurement.contracts.reading import vocabulary
 from procurement.contracts.reading.layouts import (
@@ -11,13 +11,14 @@ from procurement.contracts.reading.layouts import (
     bare_label,
     code,
     day,
+    deciding_flag,
     flag,
     number,
     text,
     won,
     word,
 )
-from procurement.contracts.reading.values import share
+from procurement.contracts.reading.values import mapped, share
 
 LABELS: Mapping[str, tuple[str, str]] = {
     "agency_code": ("수요기관코드", "Agency code"),
@@ -66,7 +67,10 @@ LABELS: Mapping[str, tuple[str, str]] = {
 _TYPED: Mapping[str, tuple[Column, ...]] = {
     "agency_code": agency_code("agency_code"),
     "agency_type": agency_type("agency_type"),
-    "kind": word("kind", vocabulary.KINDS, default="UNKNOWN"),
+    "kind": (
+        *word("kind", vocabulary.KINDS, default="UNKNOWN"),
+        Column("_foreign", mapped(vocabulary.FOREIGN, strict=False)),
+    ),
     "stage": word("stage", vocabulary.STAGES),
     "supplier_no": number("supplier_no"),
     "stated_size": word("stated_size", vocabulary.SIZES, default="NOT_STATED"),
@@ -79,11 +83,11 @@ _TYPED: Mapping[str, tuple[Column, ...]] = {
     "expenditure_date": day("expenditure_date"),
     "payment_date": day("payment_date"),
     "route": word("route", vocabulary.ROUTES),
-    "is_foreign": flag("is_foreign"),
-    "gov_supplied": flag("gov_supplied"),
+    "is_foreign": deciding_flag("is_foreign", {"외자": "Y", "내자": "N"}),
+    "gov_supplied": deciding_flag("gov_supplied", {"관급": "Y", "사급": "N"}),
     "is_lead": flag("is_lead"),
-    "repackaged": flag("repackaged"),
-    "deleted": flag("deleted"),
+    "repackaged": deciding_flag("repackaged", {}),
+    "deleted": deciding_flag("deleted", {"삭제": "Y", "DELETED": "Y"}),
     "purchase_type": word("purchase_type", vocabulary.PURCHASE_TYPES),
     "share": (Column("share", share),),
 }
@@ -92,6 +96,14 @@ _CODES = frozenset(
     | {"first_year_contract_no", "instalment_no"}
 )
 
+
+def _note_foreign(block: dict[str, Sequence[str]]) -> None:
+    """A purchase of the kind 외자 is foreign (rule C-4), unless its own column says something."""
+    kinds = block.pop("_foreign", None)
+    if kinds is not None:
+        block["is_foreign"] = [said or meant for said, meant in zip(block["is_foreign"], kinds, strict=True)]
+
+
 OWN_CONTRACTS = Layout(
     format="OWN_CONTRACTS",
     describes="LEDGER",
@@ -99,6 +111,7 @@ OWN_CONTRACTS = Layout(
     needed=frozenset({"contract_no", "supplier_no", "amount", "contract_date"}),
     synonyms={bare_label(label): name for name, labels in LABELS.items() for label in labels},
     columns={name: _TYPED.get(name) or (code(name) if name in _CODES else text(name)) for name in LABELS},
+    finish=_note_foreign,
 )
 
 

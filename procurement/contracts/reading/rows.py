@@ -62,7 +62,8 @@ class Limits:
 class Recognised:
     """What a file turned out to be.
 
-    ``unread_sheets`` have a known header too, and so many rows below it; ``ignored_sheets`` hold something else.
+    ``header_row`` is the last of the ``header_rows``. ``unread_sheets`` have a known header too, and so many rows below
+    it; ``ignored_sheets`` hold something else.
     """
 
     format: str
@@ -72,6 +73,7 @@ class Recognised:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 1
+    header_rows: int = 1
     period_from: date | None = None
     period_to: date | None = None
     printed_on: date | None = None

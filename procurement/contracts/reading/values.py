@@ -20,7 +20,7 @@ FORMULA_ERRORS = frozenset(
 )
 UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width, which pages and messengers leave in what is copied from them."""
-_EDGES = f" \t\r\n\v\f\u00a0\u3000{UNSEEN}"
+_EDGES = f" \x1a\t\r\n\v\f\u00a0\u3000{UNSEEN}"
 _DATE = re.compile(
     r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})\s?[.일]?"
     r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\+09:?00)?|\s?\([월화수목금토일]\))?",
@@ -38,7 +38,8 @@ _SERIAL_DATE = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 _SUM_WORDS = ("소계", "누계", "합계", "총계", "월계", "subtotal", "grandtotal", "total")
 _BUSINESS_DIGITS, _AGENCY_CHARACTERS, _DAY_DIGITS = 10, 7, 8
 _LONGEST_SUM_WORD = 14
-_WHOLE_SHARE = 100
+_SMALLEST_SHARE, _WHOLE_SHARE = Decimal("0.0001"), 100
+_PLACEHOLDER = "0" * _BUSINESS_DIGITS
 _ENDS = 2
 _NARROW = str.maketrans(
     {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
@@ -173,6 +174,8 @@ def business_number(value: str) -> Normalised:
         if not (digits.isascii() and digits.isdigit() and len(digits) == _BUSINESS_DIGITS):
             return found, _why_no_business_number(digits)
         value = digits
+    if value == _PLACEHOLDER:
+        return value, "BUSINESS_NUMBER_INVALID"
     return value, "" if checksum_fits(value) else "BUSINESS_NUMBER_CHECKSUM"
 
 
@@ -185,12 +188,12 @@ def _why_no_business_number(digits: str) -> str:
 
 
 def share(value: str) -> Normalised:
-    """A share in percent as decimal text, more than 0 and at most 100."""
+    """A share in percent as decimal text, from a ten-thousandth to 100."""
     found = plain(value)
     if not found:
         return "", ""
     number = found.translate(_NARROW).removesuffix("%").strip()
-    if re.fullmatch(r"\d{1,3}(\.\d+)?", number, re.ASCII) and 0 < Decimal(number) <= _WHOLE_SHARE:
+    if re.fullmatch(r"\d{1,3}(\.\d+)?", number, re.ASCII) and _SMALLEST_SHARE <= Decimal(number) <= _WHOLE_SHARE:
         return number, ""
     return found, "SHARE_UNREADABLE"
 
@@ -210,7 +213,9 @@ def period(value: str) -> tuple[str, str, str]:
     return (first, last, wrong or also) if len(parts) <= _ENDS else (found, "", "DATE_UNREADABLE")
 
 
-def mapped(table: Mapping[str, str], *, default: str = "", strict: bool = True) -> Normalise:
+def mapped(
+    table: Mapping[str, str], *, default: str = "", strict: bool = True, unknown: str = "VALUE_UNKNOWN"
+) -> Normalise:
     """A closed list of words; an unknown word is passed on with a finding, or becomes the default."""
 
     def normalise(value: str) -> Normalised:
@@ -220,7 +225,7 @@ def mapped(table: Mapping[str, str], *, default: str = "", strict: bool = True) 
         known = table.get("".join(found.split()).upper() if found.isascii() else "".join(found.split()))
         if known is not None:
             return known, ""
-        return (found, "VALUE_UNKNOWN") if strict else (default, "")
+        return (found, unknown) if strict else (default, "")
 
     return normalise
 

@@ -401,3 +401,42 @@ def test_numbered_lines_are_taken_in_once_and_corrected_by_their_number():
     assert corrected.outcome["rows"] == {"READ": 1, "REPLACES": 1}
     counted = Entry.objects.filter(standing=Standing.COUNTED)
     assert sorted(counted.values_list("amount", flat=True)) == [100, 250, 300, 400]
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "code"),
+    [
+        ("A-1", "가", "CHANGE_UNREADABLE"),
+        ("", "0", "CONTRACT_NUMBER_MISSING"),
+        ("1.23E+12", "0", "NUMBER_SHORTENED"),
+        ("#N/A", "0", "FORMULA_ERROR"),
+    ],
+)
+def test_a_deletion_that_does_not_say_what_it_deletes_is_rejected(number, change, code):
+    agency = AgencyFactory()
+    CompanyFactory(business_number=COMPANY)
+    saved(lines_of(f"A-1,0,1,{COMPANY},책상,100,2026-03-02,물품,"), agency=agency)
+
+    deletion = f"{LINES},삭제여부\n{number},{change},,,,,,,,Y".encode()
+    batch = saved(deletion, agency=agency)
+
+    assert batch.rejected_rows.get().codes == [code]
+    assert batch.outcome["rows"] == {"READ": 1, "REJECTED": 1}
+    assert Entry.objects.get().standing == Standing.COUNTED
+
+
+def test_a_deletion_needs_no_amount_and_no_supplier():
+    agency = AgencyFactory()
+    CompanyFactory(business_number=COMPANY)
+    saved(lines_of(f"A-1,0,1,{COMPANY},책상,100,2026-03-02,물품,"), agency=agency)
+
+    batch = saved(f"{LINES},삭제여부\nA-1,0,,,,,,,,삭제".encode(), agency=agency)
+
+    assert batch.outcome["rows"] == {"READ": 1, "DELETION": 1}
+    assert Entry.objects.get().standing_reason == "DELETED_AT_SOURCE"
+
+
+def test_a_refusal_names_the_format_in_words():
+    batch = uploaded(b"contract_no,supplier_no,amount\nA,1,2\n", agency=AgencyFactory())
+
+    assert "contract file of this platform" in messages.file_problem(batch.problem)

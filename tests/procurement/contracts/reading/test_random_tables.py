@@ -15,7 +15,7 @@ texts = st.text(alphabet="가나다라마바사 abcXYZ019,;\"'()·-/", max_size=
     lambda text: text == text.strip() and text not in {"NULL", "null", "(null)"}
 )
 names = texts.filter(bool)
-numbers = st.integers(min_value=0, max_value=999_999_999).map(lambda n: f"{n:09}{check_digit(f'{n:09}')}")
+numbers = st.integers(min_value=1, max_value=999_999_999).map(lambda n: f"{n:09}{check_digit(f'{n:09}')}")
 won = st.integers(min_value=-(10**15), max_value=10**15)
 days = st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31))
 rows = st.lists(st.tuples(days, names, numbers, won, texts, texts), min_size=1, max_size=30)
