@@ -18,10 +18,12 @@ MARKED = "EXISTS (SELECT 1 FROM procurement_oneoff o WHERE o.entry_id = e.id AND
 """Condition: the entry is marked as a one-off purchase."""
 
 _CELLS = """(
-SELECT e.agency_id, e.year, e.route, e.kind, e.mask, e.amount, 1 AS entries
-FROM procurement_oneoff o JOIN procurement_entry e ON e.id = o.entry_id
+SELECT o.agency_id, o.year, e.route, e.kind, e.mask, e.amount, 1 AS entries
+FROM procurement_oneoff o
+CROSS JOIN LATERAL (SELECT * FROM procurement_entry e WHERE e.id = o.entry_id OFFSET 0) e
 WHERE o.code <> '' AND o.year = %(year)s {some}
 )"""
+"""``OFFSET 0`` keeps it a look-up of each mark's entry; PostgreSQL may otherwise read the agency's whole year."""
 
 
 @dataclass(frozen=True, slots=True)
