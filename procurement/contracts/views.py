@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -83,12 +82,7 @@ def _labelled(values: Mapping[str, str], labels: Mapping[str, str]) -> list[tupl
     """The cells of a row that hold something, each with the label that the file gives it."""
     order = {name: place for place, name in enumerate(labels)}
     names = sorted(values, key=lambda name: (order.get(name, len(order)), name))
-    language = get_language() or ""
-    return [
-        (labels[name], formats.word_of(name, values[name], language))
-        for name in names
-        if name in labels and values[name]
-    ]
+    return [(labels[name], formats.word_of(name, values[name])) for name in names if name in labels and values[name]]
 
 
 def _context(batch: ImportBatch) -> dict[str, Any]:
@@ -101,7 +95,7 @@ def _context(batch: ImportBatch) -> dict[str, Any]:
             rejected[code] = rejected.get(code, 0) + 1
     rows = batch.outcome.get("rows", {})
     won = batch.outcome.get("won", {})
-    labels = formats.labels_of(batch.format, get_language() or "")
+    labels = formats.labels_of(batch.format)
     return {
         "batch": batch,
         "format": messages.FORMATS.get(batch.format, batch.format),
@@ -223,14 +217,13 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rejected rows with their reasons, as a file to correct."""
     batch = get_object_or_404(imports_visible_to(request.user), pk=pk)
     used = {name for values in batch.rejected_rows.values_list("values", flat=True) for name in values}
-    language = get_language() or ""
-    labels = formats.labels_of(batch.format, language)
+    labels = formats.labels_of(batch.format)
     names = [name for name in labels if name in used]
 
     def rows() -> Iterator[list[Any]]:
         for row in batch.rejected_rows.order_by("row_no").iterator():
             reasons = " / ".join(messages.row_problem(code) for code in row.codes)
-            yield [row.row_no, reasons, *(formats.word_of(name, row.values.get(name, ""), language) for name in names)]
+            yield [row.row_no, reasons, *(formats.word_of(name, row.values.get(name, "")) for name in names)]
 
     return export(
         request, name=f"rejected-{pk}", header=[_("Row"), _("Reason"), *(labels[name] for name in names)], rows=rows()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from cron_descriptor import Options, get_description
 from cron_descriptor.Exception import FormatException, MissingFieldException, WrongArgumentException
 from django.contrib import admin, messages
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_celery_beat.admin import CrontabScheduleAdmin
 from django_celery_beat.models import CrontabSchedule
 
 from procurement.jobs import services
 from procurement.jobs.models import ACTIVE, ClockSetting, Job
+from procurement.language import reads_korean
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,7 +80,7 @@ class CrontabAdmin(CrontabScheduleAdmin):
     def in_words(self, obj: CrontabSchedule) -> str:
         """When it is; nothing for a line that says no time."""
         options = Options()
-        options.locale_code = "ko_KR" if (get_language() or "").startswith("ko") else "en_US"
+        options.locale_code = "ko_KR" if reads_korean() else "en_US"
         options.use_24hour_time_format = True
         line = f"{obj.minute} {obj.hour} {obj.day_of_month} {obj.month_of_year} {obj.day_of_week}"
         try:

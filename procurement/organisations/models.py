@@ -10,14 +10,13 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from procurement.language import check_names, in_language
 from procurement.organisations.enums import (
     AGENCY_ROLES,
     COMPANY_ROLES,
@@ -65,18 +64,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
-def in_language(name: str, names: dict[str, str]) -> str:
-    """The name in the reader's language, else the main name."""
-    return names.get((get_language() or "").split("-")[0]) or name
-
-
-def named_by_language(names: object) -> bool:
-    """Whether a value holds names by language code."""
-    return names in ({}, None) or (
-        isinstance(names, dict) and all(isinstance(part, str) for pair in names.items() for part in pair)
-    )
-
-
 class Named(models.Model):
     """Something with a main name and the same name in other languages."""
 
@@ -90,10 +77,9 @@ class Named(models.Model):
         return self.local_name
 
     def clean(self) -> None:
-        """Names by language are texts by language code; anything else would break each page that shows them."""
+        """Names by language are texts by language code."""
         super().clean()
-        if not named_by_language(self.names):
-            raise ValidationError({"names": _('Write names by language code, for example {"en": "Hansol Province"}.')})
+        check_names(self.names)
 
     @property
     def local_name(self) -> str:

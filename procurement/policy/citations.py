@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from procurement.language import reads_korean
 
 STATUTES = Path(__file__).parent / "reference" / "statutes.csv"
 REMARKS = {
@@ -62,4 +62,4 @@ def korean(citation: str) -> str:
 
 def local_citation(citation: str) -> str:
     """A citation in the language of the reader."""
-    return korean(citation) if (get_language() or "").startswith("ko") else citation
+    return korean(citation) if reads_korean() else citation

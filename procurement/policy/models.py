@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from procurement.language import check_names
+
 
 class Authority(models.TextChoices):
     """Who says so."""
@@ -44,6 +46,11 @@ class PolicySet(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Names by language are texts by language code."""
+        super().clean()
+        check_names(self.names)
 
 
 class LegalParameter(models.Model):
@@ -126,3 +133,8 @@ class HolidayOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+    def clean(self) -> None:
+        """Names by language are texts by language code."""
+        super().clean()
+        check_names(self.names)

@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
-from django.utils.translation import get_language
+from procurement.language import reads_korean
 
 UNKNOWN = "—"
 READABLE_FROM = 10**8
@@ -12,11 +12,6 @@ ENGLISH_UNITS = ((10**12, " trn"), (10**9, " bn"), (10**6, " m"))
 BUSINESS_NUMBER_DIGITS = 10
 
 Won: TypeAlias = int | Decimal
-
-
-def reads_korean() -> bool:
-    """Whether the reader of this page chose Korean."""
-    return (get_language() or "ko").startswith("ko")
 
 
 def amount(won: Won | None) -> str:

@@ -7,7 +7,9 @@ from procurement.contracts.reading.hub import CONTRACT_LINES, INNOVATIVE_DELIVER
 from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.lists import COMPANY_LIST, EXPENDITURE, SMPP_CERTIFICATES
 from procurement.contracts.reading.own import LABELS, OWN_CONTRACTS
+from procurement.contracts.reading.rows import UnreadableFile
 from procurement.files.errors import UnreadableFile
+from procurement.language import reads_korean
 
 LAYOUTS: tuple[Layout, ...] = (
     CONTRACT_LINES,
@@ -27,9 +29,12 @@ def layout_named(name: str) -> Layout:
     return next(layout for layout in LAYOUTS if layout.format == name)
 
 
-def labels_of(name: str, language: str) -> dict[str, str]:
-    """Canonical column to the label that a file of this format gives it, in the format's own order."""
-    place = 0 if language.split("-", 1)[0] == "ko" else 1
+def labels_of(name: str) -> dict[str, str]:
+    """Canonical column to the label that a file of this format gives it, in the format's own order.
+
+    A format that has labels in both languages gives those of the reader.
+    """
+    place = 0 if reads_korean() else 1
     own = {column: labels[place] for column, labels in LABELS.items()}
     layout = next((one for one in LAYOUTS if one.format == name and one is not OWN_CONTRACTS), None)
     if layout is None:
@@ -47,9 +52,9 @@ _WORDS = {
 }
 
 
-def word_of(column: str, value: str, language: str) -> str:
-    """A value as a file of this language writes it: the first word that means the same."""
-    if language.split("-", 1)[0] != "ko":
+def word_of(column: str, value: str) -> str:
+    """A value as a file in the reader's language writes it: the first word that means the same."""
+    if not reads_korean():
         return value
     return next((word for word, meaning in _WORDS.get(column, {}).items() if meaning == value), value)
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from procurement.web.formats import reads_korean
+from procurement.language import reads_korean
 
 register = Library()
 
