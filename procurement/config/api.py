@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -41,3 +41,10 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponseBase
     if request.path.startswith(PREFIX):
         return JsonResponse({"detail": _("There is no such address.")}, status=404)
     return page_not_found(request, exception)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """400: a page for people, JSON for programs."""
+    if request.path.startswith(PREFIX):
+        return JsonResponse({"detail": _("The request could not be read.")}, status=400)
+    return bad_request(request, exception)

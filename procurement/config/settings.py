@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "procurement.web.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "procurement.web.middleware.readable_addresses",
 ]
 
 ROOT_URLCONF = "procurement.config.urls"

@@ -11,6 +11,7 @@ from procurement.web import account_pages
 from procurement.web.components import components
 from procurement.web.views import home
 
+handler400 = "procurement.config.api.unreadable"
 handler404 = "procurement.config.api.nothing_here"
 
 urlpatterns = [

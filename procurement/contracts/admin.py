@@ -49,7 +49,7 @@ class LedgerYearFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of the year."""
         chosen = self.value() or ""
-        return queryset.filter(year=int(chosen)) if chosen.isdigit() else queryset
+        return queryset.filter(year=int(chosen)) if chosen.isascii() and chosen.isdigit() else queryset
 
 
 @admin.register(AgencyYear)

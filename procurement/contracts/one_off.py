@@ -16,7 +16,7 @@ from procurement.contracts.enums import Standing
 from procurement.contracts.markings import OneOff
 from procurement.contracts.models import EntryDecision
 from procurement.jobs import clock
-from procurement.organisations.models import in_language
+from procurement.language import in_language
 from procurement.policy.queries import of_site
 
 if TYPE_CHECKING:

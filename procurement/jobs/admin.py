@@ -9,10 +9,11 @@ from cron_descriptor.Exception import FormatException, MissingFieldException, Wr
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_celery_beat.admin import CrontabScheduleAdmin
-from django_celery_beat.models import CrontabSchedule
+from django_celery_beat.admin import CrontabScheduleAdmin, PeriodicTaskAdmin
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from procurement.jobs import services
+from procurement.jobs.forms import ClockForm, ScheduleForm
 from procurement.jobs.models import ACTIVE, ClockSetting, Job
 from procurement.language import reads_korean
 
@@ -58,14 +59,26 @@ class JobAdmin(admin.ModelAdmin):
 class ClockSettingAdmin(admin.ModelAdmin):
     """Moves the site's clock, for demonstrations."""
 
+    form = ClockForm
     list_display = ("offset_seconds",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one clock."""
+        return super().has_add_permission(request) and not ClockSetting.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: ClockSetting | None = None) -> bool:
         """Nobody deletes the clock; an offset of 0 is the real time."""
         return False
 
 
-admin.site.unregister(CrontabSchedule)
+admin.site.unregister([CrontabSchedule, PeriodicTask])
+
+
+@admin.register(PeriodicTask)
+class ScheduleAdmin(PeriodicTaskAdmin):
+    """Which task begins when."""
+
+    form = ScheduleForm
 
 
 @admin.register(CrontabSchedule)

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from procurement.web.exports import Cell, csv_file
+from procurement.web.guards import SearchedFields
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -102,7 +103,7 @@ class ShownAdmin(KeptAdmin):
         return False
 
 
-class KeptInline(admin.TabularInline):
+class KeptInline(SearchedFields, admin.TabularInline):
     """Rows below another; none is removed."""
 
     extra = 0

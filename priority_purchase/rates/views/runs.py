@@ -24,7 +24,6 @@ from priority_purchase.targets.queries import profile_of
 from procurement.jobs import services
 from procurement.jobs.errors import JobBusy
 from procurement.language import in_language
-from procurement.organisations.models import in_language
 from procurement.policy.models import PolicySet
 from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format

@@ -7,7 +7,6 @@ from procurement.contracts.reading.hub import CONTRACT_LINES, INNOVATIVE_DELIVER
 from procurement.contracts.reading.layouts import Layout
 from procurement.contracts.reading.lists import COMPANY_LIST, EXPENDITURE, SMPP_CERTIFICATES
 from procurement.contracts.reading.own import LABELS, OWN_CONTRACTS
-from procurement.contracts.reading.rows import UnreadableFile
 from procurement.files.errors import UnreadableFile
 from procurement.language import reads_korean
 

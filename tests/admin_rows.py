@@ -1,0 +1,80 @@
+"""At least one row of everything that has an administrator's page."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
+
+from priority_purchase.rates.models import EvaluationRun, Result
+from priority_purchase.targets.models import AgencyTarget, ExternalAmount, Programme, Scope
+from procurement.contracts.models import EntryDecision, ExcludedAccount, ImportBatch
+from procurement.credentials.models import CredentialKind, Registry, StaleSubject
+from procurement.jobs import clock
+from procurement.jobs.models import ClockSetting, Job
+from procurement.organisations.models import Agency, Membership, User
+from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
+from tests import factories
+
+DAY = date(2026, 3, 2)
+
+
+def fill(person: User) -> None:
+    """Make the rows; ``person`` is who did everything."""
+    agency, company = factories.AgencyFactory(), factories.CompanyFactory()
+    agency.former_names.create(name="가람군청", valid_to=DAY)
+    company.spellings.create(name="(주)새솔")
+    factories.product("12345678")
+    factories.credential("SME", company)
+    _ledger(agency, factories.entry(agency, company, 1_000).pk, person)
+    _programmes(agency)
+    Membership.objects.create(user=person, agency=agency, role="AGENCY_OFFICER")
+    Registry.objects.create(kind=CredentialKind.objects.get(code="SME"), covers_from=DAY)
+    StaleSubject.objects.create(company=company.pk)
+    _site(person)
+
+
+def _ledger(agency: Agency, entry: int, person: User) -> None:
+    ExcludedAccount.objects.create(agency=agency, account="1", reason="r")
+    EntryDecision.objects.create(entry_id=entry, by=person, at=clock.now(), field="kind", before="0", after="1")
+    batch = ImportBatch.objects.create(name="a.csv", size=1, uploaded_by=person, uploaded_at=clock.now())
+    batch.findings.create(row_no=1, severity="ERROR", code="X")
+    batch.rejected_rows.create(row_no=1, codes=["X"], values={})
+    batch.proposals.create(register="AGENCY", key="1", name="n")
+
+
+def _programmes(agency: Agency) -> None:
+    policy_set = PolicySet.objects.get(code="kr-law")
+    code = Programme.objects.filter(policy_set=policy_set).earliest("order").code
+    about: dict[str, Any] = {"agency": agency, "programme_code": code, "year": 2026}
+    AgencyTarget.objects.create(policy_set=policy_set, basis_points=1, **about)
+    Scope.objects.create(policy_set=policy_set, **about)
+    ExternalAmount.objects.create(counted=1, base=2, source="s", **about)
+    run = EvaluationRun.objects.create(
+        year=2026, kind="ON_DEMAND", policy_set_code="kr-law", version=1, requested_at=clock.now()
+    )
+    Result.objects.create(run=run, agency=agency, programme_code=code, status="COMPUTED", ledger_hash="")
+
+
+def _site(person: User) -> None:
+    own = PolicySet.objects.create(
+        code="own", name="Own", country="KR", currency="KRW", parent=PolicySet.objects.get(code="kr-law")
+    )
+    HolidayOverride.objects.create(policy_set=own, day=DAY, name="Election", citation="c")
+    shipped = LegalParameter.objects.earliest("pk")
+    LegalParameter.objects.create(
+        policy_set=own, key=shipped.key, value=shipped.value, valid_from=DAY, authority="STATUTE", citation="c",
+        proposed_by=person, proposed_at=clock.now(),
+    )  # fmt: skip
+    Job.objects.create(kind="rates.recount", key="k", input={}, created_at=clock.now(), created_by=person)
+    ClockSetting.objects.update_or_create(defaults={"offset_seconds": 0})
+    Group.objects.create(name="g")
+    EmailAddress.objects.create(user=person, email=person.email)
+    Authenticator.objects.create(user=person, type="totp", data={})
+    every = IntervalSchedule.objects.create(every=1, period="days")
+    CrontabSchedule.objects.create()
+    SolarSchedule.objects.create(event="sunset", latitude=37, longitude=127)
+    ClockedSchedule.objects.create(clocked_time=clock.now())
+    PeriodicTask.objects.create(name="t", task="jobs.look", interval=every)
