@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(max_length=3, verbose_name='grade')),
                 ('rank_in_type', models.PositiveIntegerField(null=True, verbose_name='rank among its type')),
                 ('profile_code', models.CharField(max_length=20, verbose_name='calculation profile')),
-                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='remarks')),
                 ('ledger_hash', models.CharField(max_length=64, verbose_name="hash of the agency's ledger")),
             ],
             options={

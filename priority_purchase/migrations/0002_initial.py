@@ -34,17 +34,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='evaluationrun',
             name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.job'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.job', verbose_name='job'),
         ),
         migrations.AddField(
             model_name='evaluationrun',
             name='requested_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by'),
         ),
         migrations.AddField(
             model_name='evaluationrun',
             name='restates',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restatements', to='priority_purchase.evaluationrun'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restatements', to='priority_purchase.evaluationrun', verbose_name='restates the run'),
         ),
         migrations.AddField(
             model_name='externalamount',
@@ -59,12 +59,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='result',
             name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='procurement.agency'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='procurement.agency', verbose_name='agency'),
         ),
         migrations.AddField(
             model_name='result',
             name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='priority_purchase.evaluationrun'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='priority_purchase.evaluationrun', verbose_name='evaluation run'),
         ),
         migrations.AddField(
             model_name='scope',

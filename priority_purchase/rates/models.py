@@ -57,10 +57,26 @@ class EvaluationRun(models.Model):
         _("calculation profile"), max_length=20, blank=True, help_text=_("Empty: each agency's own profile.")
     )
     version = models.PositiveIntegerField(_("version"))
-    restates = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="restatements")
+    restates = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restatements",
+        verbose_name=_("restates the run"),
+    )
     state = models.CharField(_("state"), max_length=9, choices=RunState, default=RunState.WAITING)
-    job = models.ForeignKey("procurement.Job", models.PROTECT, null=True, blank=True, related_name="+")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    job = models.ForeignKey(
+        "procurement.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("job")
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("requested by"),
+    )
     requested_at = models.DateTimeField(_("requested at"))
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -100,8 +116,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
 class Result(models.Model):
     """One agency's frozen result in one programme of one run; written once, never changed."""
 
-    run = models.ForeignKey(EvaluationRun, models.PROTECT, related_name="results")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="results")
+    run = models.ForeignKey(EvaluationRun, models.PROTECT, related_name="results", verbose_name=_("evaluation run"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="results", verbose_name=_("agency"))
     programme_code = models.CharField(_("programme"), max_length=30)
     status = models.CharField(_("status"), max_length=20, choices=Status)
     counted = models.DecimalField(_("amount that counts"), max_digits=30, decimal_places=0, null=True)
@@ -121,7 +137,7 @@ class Result(models.Model):
     )
     rank_in_type = models.PositiveIntegerField(_("rank among its type"), null=True)
     profile_code = models.CharField(_("calculation profile"), max_length=20)
-    flags = ArrayField(models.CharField(max_length=20), default=list)
+    flags = ArrayField(models.CharField(max_length=20), default=list, verbose_name=_("remarks"))
     ledger_hash = models.CharField(_("hash of the agency's ledger"), max_length=64)
 
     decimals: int

@@ -93,11 +93,17 @@ class Credential(models.Model):
     source = models.CharField(_("where it was found"), max_length=200, blank=True)
     fetched_on = models.DateField(_("fetched on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    period = models.GeneratedField(expression=_counting_period(), output_field=DateRangeField(), db_persist=True)
+    period = models.GeneratedField(
+        expression=_counting_period(),
+        output_field=DateRangeField(),
+        db_persist=True,
+        verbose_name=_("days on which it counts"),
+    )
     scope = models.GeneratedField(
         expression=Func(F("items"), Value(","), function="immutable_array_text", output_field=models.TextField()),
         output_field=models.TextField(),
         db_persist=True,
+        verbose_name=_("goods as one text"),
     )
 
     class Meta:
@@ -196,10 +202,12 @@ class StaleSubject(models.Model):
     can forget it; removed when the entries have been counted again.
     """
 
-    company = models.BigIntegerField(default=0)
-    product = models.BigIntegerField(default=0)
-    item = models.CharField(max_length=10, default="")
-    since = models.DateTimeField(db_default=Func(function="statement_timestamp", output_field=models.DateTimeField()))
+    company = models.BigIntegerField(_("company"), default=0)
+    product = models.BigIntegerField(_("product"), default=0)
+    item = models.CharField(_("classification number"), max_length=10, default="")
+    since = models.DateTimeField(
+        _("since"), db_default=Func(function="statement_timestamp", output_field=models.DateTimeField())
+    )
 
     class Meta:
         verbose_name = _("subject to be counted again")

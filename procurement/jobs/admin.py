@@ -16,6 +16,7 @@ from procurement.jobs import services
 from procurement.jobs.forms import ClockForm, ScheduleForm
 from procurement.jobs.models import ACTIVE, ClockSetting, Job
 from procurement.language import reads_korean
+from procurement.web.formats import UNKNOWN
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,11 +75,50 @@ class ClockSettingAdmin(admin.ModelAdmin):
 admin.site.unregister([CrontabSchedule, PeriodicTask])
 
 
+def in_words(times: CrontabSchedule | None) -> str:
+    """When a crontab line begins, in the reader's language; a dash for a line that says no time."""
+    if times is None:
+        return UNKNOWN
+    options = Options()
+    options.locale_code = "ko_KR" if reads_korean() else "en_US"
+    options.use_24hour_time_format = True
+    line = f"{times.minute} {times.hour} {times.day_of_month} {times.month_of_year} {times.day_of_week}"
+    try:
+        return str(get_description(line, options))
+    except (FormatException, MissingFieldException, WrongArgumentException, ValueError, IndexError):
+        return UNKNOWN
+
+
 @admin.register(PeriodicTask)
 class ScheduleAdmin(PeriodicTaskAdmin):
-    """Which task begins when."""
+    """Which task begins when; without the package's own page, whose script the content security policy forbids."""
 
     form = ScheduleForm
+    change_form_template = None
+    list_display = ("name", "begins", "enabled", "start_time", "last_run_at", "one_off")
+    list_filter = ("enabled", "one_off", "start_time", "last_run_at")
+    readonly_fields = ("last_run_at", "begins")
+    fieldsets = (
+        (None, {"fields": ("name", "regtask", "task", "enabled", "description")}),
+        (
+            _("when it begins"),
+            {
+                "fields": (
+                    "begins", "interval", "crontab", "solar", "clocked", "start_time", "last_run_at", "one_off",
+                )
+            },
+        ),
+        (_("what the task is given"), {"fields": ("args", "kwargs")}),
+        (
+            _("how it is sent"),
+            {"fields": ("expires", "expire_seconds", "queue", "exchange", "routing_key", "priority", "headers")},
+        ),
+    )  # fmt: skip
+
+    @admin.display(description=_("begins"))
+    def begins(self, obj: PeriodicTask) -> str:
+        """When it begins, in words."""
+        return in_words(obj.crontab) if obj.crontab_id else str(obj.scheduler or UNKNOWN)
 
 
 @admin.register(CrontabSchedule)
@@ -91,12 +131,5 @@ class CrontabAdmin(CrontabScheduleAdmin):
 
     @admin.display(description=_("in words"))
     def in_words(self, obj: CrontabSchedule) -> str:
-        """When it is; nothing for a line that says no time."""
-        options = Options()
-        options.locale_code = "ko_KR" if reads_korean() else "en_US"
-        options.use_24hour_time_format = True
-        line = f"{obj.minute} {obj.hour} {obj.day_of_month} {obj.month_of_year} {obj.day_of_week}"
-        try:
-            return str(get_description(line, options))
-        except (FormatException, MissingFieldException, WrongArgumentException, ValueError, IndexError):
-            return "—"
+        """When it is."""
+        return in_words(obj)

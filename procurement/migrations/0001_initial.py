@@ -105,8 +105,8 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='where it was found')),
                 ('fetched_on', models.DateField(blank=True, null=True, verbose_name='fetched on')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('period', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('ended_on__isnull', False), ('ended_on__lte', models.F('valid_from'))), then=models.Func(models.Value('empty'), template='(%(expressions)s)::daterange')), default=models.Func(models.F('valid_from'), django.db.models.functions.comparison.Least(models.F('valid_to'), django.db.models.expressions.CombinedExpression(models.F('ended_on'), '-', models.Value(1, output_field=models.IntegerField()))), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField()), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('scope', models.GeneratedField(db_persist=True, expression=models.Func(models.F('items'), models.Value(','), function='immutable_array_text', output_field=models.TextField()), output_field=models.TextField())),
+                ('period', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('ended_on__isnull', False), ('ended_on__lte', models.F('valid_from'))), then=models.Func(models.Value('empty'), template='(%(expressions)s)::daterange')), default=models.Func(models.F('valid_from'), django.db.models.functions.comparison.Least(models.F('valid_to'), django.db.models.expressions.CombinedExpression(models.F('ended_on'), '-', models.Value(1, output_field=models.IntegerField()))), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField()), output_field=django.contrib.postgres.fields.ranges.DateRangeField(), verbose_name='days on which it counts')),
+                ('scope', models.GeneratedField(db_persist=True, expression=models.Func(models.F('items'), models.Value(','), function='immutable_array_text', output_field=models.TextField()), output_field=models.TextField(), verbose_name='goods as one text')),
             ],
             options={
                 'verbose_name': 'credential',
@@ -133,8 +133,8 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='where it was found')),
                 ('fetched_on', models.DateField(blank=True, null=True, verbose_name='fetched on')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('period', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('ended_on__isnull', False), ('ended_on__lte', models.F('valid_from'))), then=models.Func(models.Value('empty'), template='(%(expressions)s)::daterange')), default=models.Func(models.F('valid_from'), django.db.models.functions.comparison.Least(models.F('valid_to'), django.db.models.expressions.CombinedExpression(models.F('ended_on'), '-', models.Value(1, output_field=models.IntegerField()))), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField()), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('scope', models.GeneratedField(db_persist=True, expression=models.Func(models.F('items'), models.Value(','), function='immutable_array_text', output_field=models.TextField()), output_field=models.TextField())),
+                ('period', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('ended_on__isnull', False), ('ended_on__lte', models.F('valid_from'))), then=models.Func(models.Value('empty'), template='(%(expressions)s)::daterange')), default=models.Func(models.F('valid_from'), django.db.models.functions.comparison.Least(models.F('valid_to'), django.db.models.expressions.CombinedExpression(models.F('ended_on'), '-', models.Value(1, output_field=models.IntegerField()))), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField()), output_field=django.contrib.postgres.fields.ranges.DateRangeField(), verbose_name='days on which it counts')),
+                ('scope', models.GeneratedField(db_persist=True, expression=models.Func(models.F('items'), models.Value(','), function='immutable_array_text', output_field=models.TextField()), output_field=models.TextField(), verbose_name='goods as one text')),
             ],
             options={
                 'abstract': False,
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ('standing_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('netting_group', models.BigIntegerField(blank=True, null=True, verbose_name='netting group')),
                 ('mask', models.BigIntegerField(default=0, editable=False, verbose_name='what it counts for')),
-                ('credential_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, editable=False, null=True, size=None)),
+                ('credential_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, editable=False, null=True, size=None, verbose_name='credentials')),
             ],
             options={
                 'verbose_name': 'ledger entry',
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.CharField(editable=False, max_length=200, verbose_name='stored file')),
                 ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the file')),
                 ('size', models.BigIntegerField(verbose_name='size in bytes')),
                 ('format', models.CharField(blank=True, max_length=40, verbose_name='format')),
                 ('describes', models.CharField(blank=True, max_length=12, verbose_name='contents')),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, verbose_name='code')),
                 ('column', models.CharField(blank=True, max_length=60, verbose_name='column')),
                 ('value', models.CharField(blank=True, max_length=200, verbose_name='value')),
-                ('params', models.JSONField(blank=True, default=dict)),
+                ('params', models.JSONField(blank=True, default=dict, verbose_name='details')),
             ],
             options={
                 'verbose_name': 'finding',
@@ -300,12 +300,12 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=60, verbose_name='kind')),
                 ('key', models.CharField(max_length=120, verbose_name='key')),
                 ('input', models.JSONField(default=dict, verbose_name='input')),
-                ('input_hash', models.CharField(max_length=64)),
+                ('input_hash', models.CharField(max_length=64, verbose_name='hash of the input')),
                 ('state', models.CharField(choices=[('QUEUED', 'waiting'), ('RUNNING', 'running'), ('DONE', 'done'), ('FAILED', 'failed'), ('CANCELLED', 'cancelled')], default='QUEUED', max_length=9, verbose_name='state')),
                 ('attempt', models.PositiveIntegerField(default=0, verbose_name='attempt')),
-                ('token', models.UUIDField(blank=True, null=True)),
+                ('token', models.UUIDField(blank=True, null=True, verbose_name='token of the attempt')),
                 ('heartbeat', models.DateTimeField(blank=True, null=True, verbose_name='last sign of life')),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
+                ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='last message sent at')),
                 ('progress_done', models.BigIntegerField(default=0, verbose_name='done')),
                 ('progress_total', models.BigIntegerField(default=0, verbose_name='of')),
                 ('phase', models.CharField(blank=True, max_length=60, verbose_name='phase')),
@@ -455,10 +455,10 @@ class Migration(migrations.Migration):
             name='StaleSubject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('company', models.BigIntegerField(default=0)),
-                ('product', models.BigIntegerField(default=0)),
-                ('item', models.CharField(default='', max_length=10)),
-                ('since', models.DateTimeField(db_default=models.Func(function='statement_timestamp', output_field=models.DateTimeField()))),
+                ('company', models.BigIntegerField(default=0, verbose_name='company')),
+                ('product', models.BigIntegerField(default=0, verbose_name='product')),
+                ('item', models.CharField(default='', max_length=10, verbose_name='classification number')),
+                ('since', models.DateTimeField(db_default=models.Func(function='statement_timestamp', output_field=models.DateTimeField()), verbose_name='since')),
             ],
             options={
                 'verbose_name': 'subject to be counted again',
@@ -704,7 +704,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importfinding',
             name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='procurement.importbatch'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='procurement.importbatch', verbose_name='import'),
         ),
         migrations.AddField(
             model_name='job',
@@ -789,12 +789,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='proposal',
             name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='procurement.importbatch'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='procurement.importbatch', verbose_name='import'),
         ),
         migrations.AddField(
             model_name='proposal',
             name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
         ),
         migrations.AddField(
             model_name='registry',
@@ -804,7 +804,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rejectedrow',
             name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected_rows', to='procurement.importbatch'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected_rows', to='procurement.importbatch', verbose_name='import'),
         ),
         migrations.AddConstraint(
             model_name='stalesubject',

@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importbatch",
             name="registers_as_of",
-            field=models.TextField(blank=True, db_default="", default="", editable=False),
+            field=models.TextField(
+                blank=True, db_default="", default="", editable=False, verbose_name="registers as of"
+            ),
         ),
         migrations.AddField(
             model_name="agencyyear",

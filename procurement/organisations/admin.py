@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -47,10 +50,10 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
     search_fields = ("email", "name", "memberships__agency__name")
     ordering = ("email",)
     date_hierarchy = "joined_at"
-    readonly_fields = ("may_see", "joined_at", "last_login")
+    readonly_fields = ("may_see", "second_factors", "joined_at", "last_login")
     actions = ("take_as_csv", "sign_out_everywhere")
     fieldsets = (
-        (None, {"fields": ("email", "name", "password", "may_see")}),
+        (None, {"fields": ("email", "name", "password", "second_factors", "may_see")}),
         (_("rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("days"), {"fields": ("joined_at", "last_login")}),
     )
@@ -83,6 +86,15 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
         if not lines:
             return _t("No agency: the person has no membership that is valid today.")
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+
+    @admin.display(description=_("second factors"))
+    def second_factors(self, obj: User) -> SafeString | str:
+        """What the person signs in with besides the password, since when; never its secret."""
+        rows = [
+            (one.get_type_display(), date_format(timezone.localtime(one.created_at), "SHORT_DATE_FORMAT"))
+            for one in Authenticator.objects.filter(user=obj).order_by("created_at")
+        ]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} ({})</li>", rows)) if rows else _t("none")
 
 
 def _sight(agency: Agency) -> str:

@@ -25,4 +25,13 @@ WORDS = (
     gettext_noop("Authenticator secret"),
     gettext_noop("You can store this secret and use it to reinstall your authenticator app at a later time."),
     gettext_noop("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
+    gettext_noop("Solar Event"),
+    gettext_noop("Queue Override"),
+    gettext_noop("Exchange"),
+    gettext_noop("Routing Key"),
+    gettext_noop("Priority"),
+    gettext_noop('Cron Months (1-12) Of The Year to Run. Use "*" for "all". (Example: "1,12")'),
+    gettext_noop('Cron Days Of The Week to Run. Use "*" for "all", Sunday is 0 or 7, Monday is 1. (Example: "0,5")'),
+    gettext_noop("TOTP Authenticator"),
+    gettext_noop("WebAuthn"),
 )

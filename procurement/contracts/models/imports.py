@@ -27,7 +27,7 @@ class ImportBatch(models.Model):
 
     file = models.CharField(_("stored file"), max_length=200, editable=False)
     name = models.CharField(_("file name"), max_length=255)
-    sha256 = models.CharField(max_length=64, editable=False)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, editable=False)
     size = models.BigIntegerField(_("size in bytes"))
     format = models.CharField(_("format"), max_length=40, blank=True)
     describes = models.CharField(_("contents"), max_length=12, blank=True)
@@ -59,7 +59,7 @@ class ImportBatch(models.Model):
         blank=True,
         help_text=_("read = counted + superseded + not counted + already in the ledger + rejected"),
     )
-    registers_as_of = models.TextField(blank=True, editable=False, default="", db_default="")
+    registers_as_of = models.TextField(_("registers as of"), blank=True, editable=False, default="", db_default="")
     problem = models.JSONField(_("why it cannot be read"), null=True, blank=True)
     job = models.ForeignKey(
         "procurement.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("job")
@@ -78,13 +78,13 @@ class ImportBatch(models.Model):
 class ImportFinding(models.Model):
     """Something that the check found in a row (or in the file as a whole)."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="findings")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="findings", verbose_name=_("import"))
     row_no = models.IntegerField(_("row"), null=True)
     severity = models.CharField(_("severity"), max_length=7)
     code = models.CharField(_("code"), max_length=40)
     column = models.CharField(_("column"), max_length=60, blank=True)
     value = models.CharField(_("value"), max_length=200, blank=True)
-    params = models.JSONField(default=dict, blank=True)
+    params = models.JSONField(_("details"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("finding")
@@ -98,7 +98,7 @@ class ImportFinding(models.Model):
 class RejectedRow(models.Model):
     """A row that did not enter, as it stood in the file, with the reason."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rejected_rows")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rejected_rows", verbose_name=_("import"))
     row_no = models.IntegerField(_("row"))
     codes = ArrayField(models.CharField(max_length=40), verbose_name=_("reasons"))
     values = models.JSONField(_("values"))
@@ -130,14 +130,21 @@ class Proposal(models.Model):
         ACCEPTED = "ACCEPTED", _("accepted")
         DECLINED = "DECLINED", _("declined")
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="proposals")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="proposals", verbose_name=_("import"))
     register = models.CharField(_("register"), max_length=14, choices=Register)
     key = models.CharField(_("number"), max_length=200)
     name = models.CharField(_("name"), max_length=200)
     values = models.JSONField(_("values"), default=dict, blank=True)
     rows = models.IntegerField(_("rows"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROPOSED)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
 
     class Meta:
         verbose_name = _("proposed register row")

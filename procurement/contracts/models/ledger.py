@@ -129,7 +129,9 @@ class Entry(models.Model):
     )
     corrects = models.BigIntegerField(_("corrects the entry"), null=True, blank=True)
     mask = models.BigIntegerField(_("what it counts for"), default=0, editable=False)
-    credential_ids = ArrayField(models.BigIntegerField(), null=True, blank=True, editable=False)
+    credential_ids = ArrayField(
+        models.BigIntegerField(), null=True, blank=True, editable=False, verbose_name=_("credentials")
+    )
 
     class Meta:
         verbose_name = _("ledger entry")

@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from procurement.jobs import services
 from procurement.jobs.models import Job, JobState
@@ -62,3 +63,26 @@ def test_a_crontab_line_is_told_in_the_readers_language(admin_client, language, 
 
     assert words in page.content.decode()
     assert ("At 02:30" in page.content.decode()) is (language == "en")
+
+
+def test_a_schedule_says_when_it_begins_and_brings_no_script_of_its_own(admin_client):
+    times = CrontabSchedule.objects.create(minute="30", hour="2")
+    row = PeriodicTask.objects.create(name="nightly", task="procurement.jobs.requeue_stale", crontab=times)
+    address = f"/admin/django_celery_beat/periodictask/{row.pk}/change/"
+
+    pages = [
+        admin_client.get(one, headers={"accept-language": "en"}).content.decode()
+        for one in (address, "/admin/django_celery_beat/periodictask/")
+    ]
+
+    assert ["At 02:30" in page for page in pages] == [True, True]
+    assert "readableCrontabs" not in pages[0]
+
+
+def test_a_schedule_of_a_task_that_does_not_exist_is_refused(admin_client):
+    given = {"name": "x", "regtask": "no.such.task", "args": "[]", "kwargs": "{}", "headers": "{}"}
+
+    answer = admin_client.post("/admin/django_celery_beat/periodictask/add/", given)
+
+    assert answer.status_code == 200
+    assert "regtask" in answer.context["adminform"].form.errors

@@ -1,0 +1,114 @@
+"""What administrators read is Korean on Korean pages, also what other packages bring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.admin.filters import ListFilter
+from django.contrib.admin.utils import get_fields_from_path, label_for_field
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import translation
+
+from procurement.organisations.models import User
+from tests.admin_rows import fill
+
+pytestmark = pytest.mark.django_db
+
+ALLOWED = {
+    "ID": "the letters that Koreans use",
+    "URL": "the letters that Koreans use",
+    "SHA-256": "the name of the method",
+}
+NAMED_BY_THE_FORM = {("django_celery_beat.PeriodicTask", "task")}
+"""Fields whose own name nobody reads."""
+NAMES_OF_PLACES = {("django_celery_beat.CrontabSchedule", "timezone")}
+"""Choices that are names of the world's time zones, the same in all languages."""
+MODELS = pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def request_of_administrator(rf) -> Any:
+    request = rf.get("/")
+    request.user = User.objects.create_superuser("administrator@test.example")
+    return request
+
+
+def of_fields(model: type[Model]) -> Iterator[tuple[str, Any]]:
+    """Labels, helps and choices of the model's fields."""
+    for field in model._meta.concrete_fields + model._meta.many_to_many:
+        if (model._meta.label, field.name) not in NAMED_BY_THE_FORM:
+            yield f"{field.name}", field.verbose_name
+        yield f"{field.name}: help", field.help_text
+        if (model._meta.label, field.name) not in NAMES_OF_PLACES:
+            yield from ((f"{field.name}: {value}", words) for value, words in getattr(field, "flatchoices", ()))
+
+
+def of_form(shown: Any, request: Any) -> Iterator[tuple[str, Any]]:
+    """Labels, helps, fieldsets and what is shown without being a field."""
+    for name, field in shown.get_form(request, None).base_fields.items():
+        yield f"form {name}", field.label
+        yield f"form {name}: help", field.help_text
+    for heading, part in shown.get_fieldsets(request, None):
+        yield "fieldset", heading
+        yield "fieldset: help", part.get("description")
+    for name in shown.readonly_fields:
+        yield f"shown {name}", label_for_field(name, shown.model, shown)
+
+
+def of_list(shown: Any, request: Any) -> Iterator[tuple[str, Any]]:
+    """Columns, filters, actions and the help beside the search."""
+    yield from (
+        (f"column {name}", label_for_field(name, shown.model, shown)) for name in shown.get_list_display(request)
+    )
+    yield from ((f"action {name}", words) for _action, name, words in shown.get_actions(request).values())
+    yield "search", shown.search_help_text
+    for one in shown.list_filter:
+        name = one[0] if isinstance(one, tuple) else one
+        if isinstance(name, str):
+            yield f"filter {name}", get_fields_from_path(shown.model, name)[-1].verbose_name
+        elif issubclass(name, ListFilter):
+            yield f"filter {name.__name__}", name.title
+
+
+def is_korean(words: Any) -> bool:
+    """Whether a text is empty, has no letters, is Korean, or needs no translation."""
+    text = str(words or "")
+    return not re.search("[A-Za-z]", text) or not text.isascii() or text in ALLOWED
+
+
+@MODELS
+def test_every_label_is_korean(request_of_administrator, model):
+    shown, meta = admin.site._registry[model], model._meta
+    with translation.override("ko"):
+        found = [
+            *((name, getattr(meta, name)) for name in ("verbose_name", "verbose_name_plural")),
+            ("app", meta.app_config.verbose_name),
+            *of_fields(model),
+            *of_form(shown, request_of_administrator),
+            *of_list(shown, request_of_administrator),
+        ]
+        english = {name: str(words) for name, words in found if not is_korean(words)}
+    assert english == {}
+
+
+@pytest.mark.parametrize("words", ["batch", "SHA of the file", "Task Name"])
+def test_an_english_label_would_be_found(words):
+    assert not is_korean(words)
+
+
+def test_nobody_sees_the_secrets_of_other_peoples_devices(client):
+    person = User.objects.create_superuser("administrator@test.example")
+    fill(person)
+    Authenticator.objects.update(data={"secret": "hidden-from-all"})
+    client.force_login(person)
+
+    shown = client.get(reverse("admin:procurement_user_change", args=[person.pk]), headers={"accept-language": "ko"})
+
+    assert "추가 인증 수단" in shown.content.decode()
+    assert "hidden-from-all" not in shown.content.decode()
