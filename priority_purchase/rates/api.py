@@ -34,6 +34,7 @@ from priority_purchase.rates.serializers import (
     WholeSerializer,
 )
 from priority_purchase.rates.years import MAX_YEAR, MIN_YEAR
+from procurement.api.filters import refuse_unknown
 from procurement.api.pagination import ByNumber
 from procurement.contracts.models import Entry
 from procurement.contracts.queries import entries_visible_to
@@ -55,6 +56,7 @@ class AgencyRates(APIView):
     )
     def get(self, request: Request, code: str, year: int) -> Response:
         """All programmes in force in the year, in their own order."""
+        refuse_unknown(request)
         if not MIN_YEAR <= year <= MAX_YEAR:
             raise Http404
         found = live(agency_for(request.user, code), year=year)

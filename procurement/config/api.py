@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request, page_not_found
 from drf_spectacular.utils import extend_schema
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +27,12 @@ LISTS = {
     "schema": "schema",
     "docs": "api-docs",
 }
+
+
+class SchemaFormat(DefaultContentNegotiation):
+    """The schema, and only it, is asked for as ``?format=json`` too."""
+
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
 
 
 @extend_schema(exclude=True)

@@ -6,7 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from procurement.config import health
-from procurement.config.api import Root
+from procurement.config.api import Root, SchemaFormat
 from procurement.web import account_pages
 from procurement.web.components import components
 from procurement.web.views import home
@@ -25,7 +25,7 @@ urlpatterns = [
     path("api/v1/", Root.as_view(), name="api-root"),
     path("api/v1/", include("procurement.api.routers")),
     path("api/v1/", include("priority_purchase.api_urls")),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(content_negotiation_class=SchemaFormat), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("", include("procurement.urls")),
     path("", include("priority_purchase.urls")),

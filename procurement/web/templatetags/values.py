@@ -44,7 +44,7 @@ def short_amount(won: formats.Won | None) -> str:
 @register.filter
 def article(citation: str) -> str:
     """An article of the law as the reader cites it."""
-    return citations.korean(citation) if formats.reads_korean() else citation
+    return citations.local_citation(citation)
 
 
 @register.filter

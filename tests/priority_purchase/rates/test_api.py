@@ -25,7 +25,7 @@ def client_of(user) -> APIClient:
 
 
 def test_nobody_reads_without_signing_in():
-    assert APIClient().get("/api/v1/agencies/").status_code == 403
+    assert APIClient().get("/api/v1/agencies/").status_code == 401
 
 
 def test_an_officer_sees_the_own_agency_only(agency):

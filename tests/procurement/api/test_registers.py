@@ -110,4 +110,7 @@ def test_lists_ask_the_same_number_of_questions_whatever_their_length(address):
     "address", ["agencies/", "entries/", "imports/", "rates/?year=2026&programme=SME", "runs/", "results/"]
 )
 def test_nobody_reads_without_signing_in(address):
-    assert APIClient().get(f"/api/v1/{address}").status_code == 403
+    answer = APIClient().get(f"/api/v1/{address}", headers={"accept-language": "en"})
+
+    assert (answer.status_code, answer["www-authenticate"]) == (401, 'Session realm="procurement"')
+    assert "Authentication credentials" in answer.json()["detail"]
