@@ -3,6 +3,7 @@
 import procurement.cases.admin
 import procurement.contracts.admin
 import procurement.credentials.admin
+import procurement.documents.admin
 import procurement.jobs.admin
 import procurement.organisations.admin
 import procurement.policy.admin

@@ -12,13 +12,17 @@ KEPT = (
     "CaseAssignment",
     "CaseComment",
     "CaseCounter",
+    "CaseDocument",
     "CaseLink",
     "CaseParty",
     "ClockStop",
     "Deadline",
+    "Document",
+    "DocumentVersion",
     "Outage",
+    "StoredFile",
 )
-"""Tables of cases from which no row is ever taken."""
+"""Tables of cases and documents from which no row is ever taken."""
 
 
 class ProcurementConfig(AppConfig):
@@ -31,11 +35,14 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
         from procurement.cases import menu, procedures
+        from procurement.cases import documents as case_documents
         from procurement.cases.keys import KEYS as CASE_KEYS
         from procurement.cases.loading import load_edges
         from procurement.config.grants import grant_rights
         from procurement.contracts import tasks as imports
         from procurement.credentials.loading import load_kinds
+        from procurement.documents import scanning
+        from procurement.documents.keys import KEYS as DOCUMENT_KEYS
         from procurement.jobs import access, registry, schedules
         from procurement.onboarding import menu as joining
         from procurement.onboarding.keys import KEYS as JOINING_KEYS
@@ -53,8 +60,11 @@ class ProcurementConfig(AppConfig):
         access.never_deleted("procurement.Invitation")
         keys.register(KEYS)
         keys.register(CASE_KEYS)
+        keys.register(DOCUMENT_KEYS)
         reading.add_folder(Path(__file__).parent / "cases" / "reference")
+        reading.add_folder(Path(__file__).parent / "documents" / "reference")
         access.append_only("procurement.CaseEvent")
+        access.append_only("procurement.DocumentAccess")
         access.read_only("procurement.CaseEdge")
         for kept in KEPT:
             access.never_deleted(f"procurement.{kept}")
@@ -64,6 +74,10 @@ class ProcurementConfig(AppConfig):
         post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
         registry.register(imports.CHECK, imports.check, ended=imports.check_ended)
         registry.register(imports.SAVE, imports.save, ended=imports.save_ended)
+        registry.register(scanning.SCAN, scanning.scan)
+        case_documents.join()
+        schedules.register("sweep files", "procurement.documents.sweep", "23 * * * *")
+        schedules.register("scan files", "procurement.documents.scan_waiting", timedelta(minutes=5))
         schedules.register("requeue stale jobs", "procurement.jobs.requeue_stale", timedelta(seconds=30))
         schedules.register("watch deadlines", "procurement.cases.watch", timedelta(minutes=10))
         schedules.register("anchor the audit trail", "procurement.cases.anchor", "50 23 * * *")

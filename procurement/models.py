@@ -1,6 +1,7 @@
 """Gathers the models that the slices of this app define."""
 
 from procurement.cases.clocks import ClockStop, Deadline, Outage
+from procurement.cases.files import CaseDocument
 from procurement.cases.models import (
     Case,
     CaseAssignment,
@@ -24,6 +25,7 @@ from procurement.contracts.models import (
     RejectedRow,
 )
 from procurement.credentials.models import Credential, CredentialKind, Registry, StaleSubject, Standing
+from procurement.documents.models import Document, DocumentAccess, DocumentVersion, StoredFile
 from procurement.jobs.models import ClockSetting, Job
 from procurement.onboarding.models import Invitation
 from procurement.onboarding.workflow import CompanyClaim
@@ -38,6 +40,7 @@ __all__ = [
     "CaseAssignment",
     "CaseComment",
     "CaseCounter",
+    "CaseDocument",
     "CaseEdge",
     "CaseEvent",
     "CaseLink",
@@ -51,6 +54,9 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "Deadline",
+    "Document",
+    "DocumentAccess",
+    "DocumentVersion",
     "Entry",
     "EntryDecision",
     "ExcludedAccount",
@@ -70,5 +76,6 @@ __all__ = [
     "RejectedRow",
     "StaleSubject",
     "Standing",
+    "StoredFile",
     "User",
 ]

@@ -7,6 +7,9 @@ from procurement.cases.views import steps
 from procurement.contracts import views as contracts
 from procurement.onboarding import views as onboarding
 from procurement.web import switching
+from procurement.cases import document_views as case_documents
+from procurement.contracts import views as contracts
+from procurement.documents import views as documents
 
 app_name = "procurement"
 urlpatterns = [
@@ -29,4 +32,11 @@ urlpatterns = [
     path("invitations/<str:secret>/", onboarding.invitation, name="invitation"),
     path("acting/", switching.act_for, name="act_for"),
     path("imports/<int:pk>/rejected/", contracts.rejected, name="import_rejected"),
+]
+
+urlpatterns += [
+    path("documents/<int:pk>/", documents.download, name="document"),
+    path("cases/<int:pk>/documents/", case_documents.listed, name="case_documents"),
+    path("cases/<int:pk>/documents/add/", case_documents.add, name="case_document_add"),
+    path("cases/<int:pk>/documents/<int:document>/add/", case_documents.add_version, name="case_document_version"),
 ]

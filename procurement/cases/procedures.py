@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from procurement.cases.enums import Unit
+from procurement.cases.enums import Unit, Visibility
+from procurement.cases.guards import HasDocument
 
 if TYPE_CHECKING:
     from django.db.models import TextChoices
@@ -55,6 +56,22 @@ class DraftPage:
     form: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentRule:
+    """A document that a procedure knows.
+
+    ``required_for`` names the steps that are not taken without it; each has the guard ``has_document(code)``. Until the
+    step ``confidential_until`` is taken only the offices and whoever gave the document see it.
+    """
+
+    code: str
+    label: Any
+    basis: str
+    required_for: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.PARTIES
+    confidential_until: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
     """All that a procedure is: its states, parts, offices, deadlines, and who must act in which state.
@@ -76,6 +93,7 @@ class Procedure:
     deadlines: tuple[DeadlineRule, ...] = ()
     pages: tuple[DraftPage, ...] = ()
     details: str = "cases/parts/details.html"
+    documents: tuple[DocumentRule, ...] = ()
     basis: str = ""
 
     def state_label(self, state: str) -> str:
@@ -85,6 +103,10 @@ class Procedure:
     def deadline(self, code: str) -> DeadlineRule:
         """The rule of a deadline; ``KeyError`` when the procedure knows none of this code."""
         return self._rules[code]
+
+    def document(self, code: str) -> DocumentRule | None:
+        """The rule of a kind of document; ``None`` for what the procedure does not name."""
+        return next((rule for rule in self.documents if rule.code == code), None)
 
     @cached_property
     def _rules(self) -> dict[str, DeadlineRule]:
@@ -173,13 +195,29 @@ def _check(model: type[Case]) -> None:
             (
                 {name for step in steps_of(model).values() for name in step.four_eyes}
                 | {rule.expiry for rule in procedure.deadlines if rule.expiry}
+                | {name for rule in procedure.documents for name in rule.required_for}
+                | {rule.confidential_until for rule in procedure.documents if rule.confidential_until}
             )
             - set(steps_of(model))
         ),
+        "documents": lambda: {code for _step, code in _guarded(model)} - {rule.code for rule in procedure.documents},
     }
     for what, missing in named.items():
         if unknown := missing():
             raise ValueError(f"{procedure.kind} names {what} that it does not have: {', '.join(sorted(unknown))}")
+    required = {(name, rule.code) for rule in procedure.documents for name in rule.required_for}
+    if required != _guarded(model):
+        raise ValueError(f"{procedure.kind} requires documents without their guards, or guards what is not required")
     left = states - procedure.final - {step_state for step in steps_of(model).values() for step_state in step.sources}
     if left:
         raise ValueError(f"{procedure.kind} cannot leave {', '.join(sorted(left))}")
+
+
+def _guarded(model: type[Case]) -> set[tuple[str, str]]:
+    """Steps and the documents that their guards ask for."""
+    return {
+        (name, guard.document)
+        for name, step in steps_of(model).items()
+        for guard in step.guards
+        if isinstance(guard, HasDocument)
+    }

@@ -13,6 +13,7 @@ app.autodiscover_tasks(
     [
         "procurement.jobs",
         "procurement.cases",
+        "procurement.documents",
         "procurement.contracts",
         "procurement.credentials",
         "priority_purchase.rates",

@@ -8,9 +8,10 @@ from __future__ import annotations
 from django.db import models
 
 from procurement.cases.act import Act
-from procurement.cases.enums import LinkKind, Unit
+from procurement.cases.enums import LinkKind, Unit, Visibility
+from procurement.cases.guards import has_document
 from procurement.cases.models import Case
-from procurement.cases.procedures import DeadlineRule, DraftPage, Procedure
+from procurement.cases.procedures import DeadlineRule, DocumentRule, DraftPage, Procedure
 from procurement.cases.steps import transition
 from procurement.cases.viewing import Viewer
 from procurement.cases.who import Assigned, Party, Platform
@@ -86,6 +87,13 @@ class Permit(Case):
             DraftPage(code="stall", label="the stall", form="StallForm"),
             DraftPage(code="goods", label="what it sells", form="GoodsForm"),
         ),
+        documents=(
+            DocumentRule(code="PLAN", label="plan of the stall", required_for=("ask_for_visit",), basis=ARTICLE),
+            DocumentRule(
+                code="OFFER", label="offer of rent", confidential_until="propose", basis="Market Stall Act art. 4"
+            ),
+            DocumentRule(code="NOTE", label="note", visibility=Visibility.INTERNAL, basis=""),
+        ),
         basis="Market Stall Act",
     )
 
@@ -159,6 +167,17 @@ class Permit(Case):
     )
     def return_unanswered(self, act: Act) -> None:
         """Return an application whose supplement did not come."""
+
+    @transition(
+        source=State.SUBMITTED,
+        target=None,
+        role=APPLICANT,
+        label="Ask for a visit",
+        guards=[has_document("PLAN")],
+        basis="Market Stall Act art. 4",
+    )
+    def ask_for_visit(self, act: Act) -> None:
+        """Ask the surveyor to come and see the place by the plan."""
 
     @transition(
         source=State.SUBMITTED,
