@@ -2,14 +2,13 @@
 
 from django.urls import path
 
+from procurement.cases import document_views as case_documents
 from procurement.cases.views import case as cases
 from procurement.cases.views import steps
 from procurement.contracts import views as contracts
+from procurement.documents import views as documents
 from procurement.onboarding import views as onboarding
 from procurement.web import switching
-from procurement.cases import document_views as case_documents
-from procurement.contracts import views as contracts
-from procurement.documents import views as documents
 
 app_name = "procurement"
 urlpatterns = [

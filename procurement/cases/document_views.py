@@ -15,30 +15,18 @@ from procurement.cases import documents, papers
 from procurement.cases.document_forms import DocumentForm, VersionForm
 from procurement.cases.errors import CaseRefusal
 from procurement.cases.models import Case
-from procurement.cases.procedures import model_of
-from procurement.cases.viewing import Viewer, viewer_of
+from procurement.cases.viewing import Viewer
+from procurement.cases.views.access import seen_case
 from procurement.documents.errors import FileRefused
-from procurement.organisations.acting import Actor, capacities
-from procurement.web.people import signed_in
 
 if TYPE_CHECKING:
     from procurement.cases.files import CaseDocument
-    from procurement.organisations.models import User
-
-
-def viewer_for(case: Case, user: User) -> Viewer:
-    """The person in the first capacity that has to do with the case."""
-    held = [Actor(user, membership) for membership in capacities(user)] or [Actor(user)]
-    viewers = [viewer_of(case, actor) for actor in [*held, Actor(user)]]
-    return next((one for one in viewers if one.is_office or one.is_party), viewers[0])
 
 
 def _case_and_viewer(request: HttpRequest, pk: int) -> tuple[Case, Viewer]:
     """The case, whole, if the reader sees it; 404 otherwise."""
-    user = signed_in(request)
-    row = get_object_or_404(Case.objects.visible_to(user), pk=pk)
-    case: Case = model_of(row.kind).objects.get(pk=pk)
-    return case, viewer_for(case, user)
+    seen = seen_case(request, pk)
+    return seen.case, seen.viewer
 
 
 @login_required
@@ -71,7 +59,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             _say(form, refusal)
         else:
             notices.success(request, _("“%(title)s” was added.") % {"title": added.document.title})
-            return redirect("procurement:case_documents", pk=case.pk)
+            return redirect("procurement:case", pk=case.pk)
     return _page(request, case, form, title=_("Add a document"))
 
 
@@ -92,7 +80,7 @@ def add_version(request: HttpRequest, pk: int, document: int) -> HttpResponse:
         else:
             said = _("Version %(number)d of “%(title)s” was added.")
             notices.success(request, said % {"number": version.number, "title": entry.document.title})
-            return redirect("procurement:case_documents", pk=case.pk)
+            return redirect("procurement:case", pk=case.pk)
     return _page(request, case, form, title=_("New version of “%(title)s”") % {"title": entry.document.title})
 
 

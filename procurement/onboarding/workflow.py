@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from procurement.cases.act import Act
 from procurement.cases.enums import Unit
 from procurement.cases.errors import Refused
+from procurement.cases.guards import has_document
 from procurement.cases.models import Case
-from procurement.cases.procedures import DeadlineRule, DraftPage, Procedure
+from procurement.cases.procedures import DeadlineRule, DocumentRule, DraftPage, Procedure
 from procurement.cases.steps import transition
 from procurement.cases.viewing import Viewer
 from procurement.cases.who import Office, Party, Platform
@@ -132,6 +133,14 @@ class CompanyClaim(Case):
                 expiry="return_unanswered",
             ),
         ),
+        documents=(
+            DocumentRule(
+                code="REGISTRATION",
+                label=_("certificate of business registration"),
+                basis=BASIS,
+                required_for=("submit",),
+            ),
+        ),
         pages=(DraftPage(code="company", label=_("Your company"), form="ClaimForm"),),
         basis=BASIS,
     )
@@ -169,6 +178,7 @@ class CompanyClaim(Case):
         guards=[
             the_number_has_ten_digits,
             the_company_is_named,
+            has_document("REGISTRATION"),
             nobody_else_represents_the_company,
             no_other_claim_is_open,
         ],

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from procurement.cases import remarks, telling
+from procurement.cases import papers, remarks, telling
 from procurement.cases.diagrams import diagram, step_rows
 from procurement.cases.enums import Visibility
 from procurement.cases.errors import CaseRefusal
@@ -71,6 +71,7 @@ def context_of(seen: Seen, **more: Any) -> dict[str, Any]:
         "deadlines": deadline_rows(case, today=clock.today()),
         "parties": case.parties.filter(left_at__isnull=True).select_related("agency", "company", "user", "case"),
         "links": case.links_to.select_related("target"),
+        **papers.shown(case, viewer),
         "comments": telling.comments(case, viewer),
         "comment_form": CommentForm(may_write=viewer.may_write) if viewer.may_write else None,
         "hand_over": _hand_over(seen),

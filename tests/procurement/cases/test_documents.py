@@ -404,7 +404,7 @@ def test_a_person_adds_a_document_and_opens_it(page, who):
 
     shown = answer.content.decode()
     entry = CaseDocument.objects.get()
-    assert answer.redirect_chain == [(f"/cases/{permit.pk}/documents/", 302)]
+    assert answer.redirect_chain == [(f"/cases/{permit.pk}/", 302)]
     assert "사업 계획서.pdf" in shown
     assert "not scanned for viruses" in shown
     version = entry.document.versions.get()

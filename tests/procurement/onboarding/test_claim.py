@@ -1,11 +1,14 @@
 """A company is claimed, decided and taken over."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from procurement.cases import watching
+from procurement.cases.documents import attach
 from procurement.cases.errors import NotAllowed, Refused
 from procurement.cases.performing import perform, revise
 from procurement.cases.viewing import viewer_of
@@ -18,6 +21,7 @@ from procurement.organisations.models import Company, Membership
 from procurement.organisations.queries import memberships_of
 from tests.concurrency import at_once
 from tests.factories import CompanyFactory, UserFactory, actor, business_number, member
+from tests.sample_files import pdf
 
 NUMBER = business_number(4711)
 
@@ -31,8 +35,23 @@ def claimed(person, *, number=NUMBER, name="주식회사 한빛", **fields):
     draft = revise(
         begin_claim(actor_for(person)), actor=actor_for(person), business_number=number, company_name=name, **fields
     )
+    prove(draft, person)
     perform(draft, "submit", actor=actor_for(person))
     return CompanyClaim.objects.get(pk=draft.pk)
+
+
+def prove(claim, person):
+    attach(claim, BytesIO(pdf()), name="사업자등록증.pdf", kind="REGISTRATION", actor=actor_for(person))
+
+
+def test_a_claim_needs_its_proof(db):
+    person = actor_for(UserFactory())
+    draft = revise(begin_claim(person), actor=person, business_number=NUMBER, company_name="주식회사 한빛")
+
+    with pytest.raises(Refused) as refusal:
+        perform(draft, "submit", actor=person)
+
+    assert [one.code for one in refusal.value.reasons] == ["document_missing"]
 
 
 def test_an_approved_claim_makes_company_and_representative(operator, now):
@@ -107,6 +126,7 @@ def test_an_operator_does_not_decide_the_own_claim(operator):
     person = operator.user
     claim = begin_claim(operator)
     claim = revise(claim, actor=operator, business_number=NUMBER, company_name="주식회사 한빛")
+    prove(claim, person)
     perform(claim, "submit", actor=operator)
 
     with pytest.raises(Refused, match="another person"):
@@ -162,6 +182,10 @@ def test_a_whole_claim_on_the_pages(client, operator):
     client.post(
         begun["Location"],
         sent | {"business_number": f"{NUMBER[:3]}-{NUMBER[3:5]}-{NUMBER[5:]}", "company_name": "주식회사 한빛"},
+    )
+    client.post(
+        reverse("procurement:case_document_add", args=[claim.pk]),
+        {"file": SimpleUploadedFile("사업자등록증.pdf", pdf()), "kind": "REGISTRATION", "visibility": "PARTIES"},
     )
     take(client, claim, "submit")
     sign_in(client, operator.user)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0008_case_triggers"),
+        ("procurement", "0011_cache_table"),
     ]
 
     operations = [
