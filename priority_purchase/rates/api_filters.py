@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -49,13 +48,9 @@ class EntryApiFilter(EntryFilter):
 
     def is_valid(self) -> bool:
         """A programme and its side go together: with one of them it would be left unsaid what was listed."""
-        valid: bool = super().is_valid()
-        if not valid:
-            return False
-        given = {name for name in ("programme", "side") if self.form.cleaned_data[name]}
-        for name in {"programme", "side"} - given if given else ():
-            needed = self.form.fields[name].error_messages["required"]
-            self.form.add_error(name, ValidationError(needed, code="required"))
+        valid = super().is_valid()
+        if valid and self.form.cleaned_data["programme"] and not self.form.cleaned_data["side"]:
+            self.require("side")
         return not self.form.errors
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -56,8 +57,26 @@ class EntryFilter(django_filters.FilterSet):
         **rest: Any,
     ) -> None:
         super().__init__(data, queryset, **rest)
-        self._programmes = {one.code: one for one in programmes}
+        self.programmes = {one.code: one for one in programmes}
         self.filters["programme"].extra["choices"] = [(one.code, one.local_name) for one in programmes]
+
+    def is_valid(self) -> bool:
+        """A side is one of a programme: without it, it would be left unsaid what was listed."""
+        valid: bool = super().is_valid()
+        if valid and self.form.cleaned_data["side"] and not self.form.cleaned_data["programme"]:
+            self.require("programme")
+        return not self.form.errors
+
+    def require(self, name: str) -> None:
+        """Refuse for want of a filter."""
+        needed = self.form.fields[name].error_messages["required"]
+        self.form.add_error(name, ValidationError(needed, code="required"))
+
+    @property
+    def fitting(self) -> QuerySet[Any]:
+        """The rows that fit; none while a filter says nonsense, so that nobody takes all for those asked for."""
+        found: QuerySet[Any] = self.qs if self.is_valid() else self.queryset.none()
+        return found
 
     def keep(self, queryset: QuerySet[Entry], _name: str, _value: str) -> QuerySet[Entry]:
         """Programme and side are looked at together, in ``filter_queryset``."""
@@ -80,7 +99,7 @@ class EntryFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         """All filters, then the programme's side by the entry's mask."""
         found: QuerySet[Entry] = super().filter_queryset(queryset)
-        programme = self._programmes.get(self.form.cleaned_data.get("programme") or "")
+        programme = self.programmes.get(self.form.cleaned_data.get("programme") or "")
         side = self.form.cleaned_data.get("side")
         if programme is None or not side:
             return found

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from priority_purchase.rates.enums import RunKind
+from priority_purchase.rates.enums import RunKind, Status
 from priority_purchase.rates.years import MAX_YEAR, MIN_YEAR
+from priority_purchase.targets.models import Programme
 from procurement.contracts.decisions import ExclusionReason, Settlement
 from procurement.contracts.enums import Standing
 from procurement.jobs import clock
+from procurement.organisations.enums import AgencyType, Region
 from procurement.policy.models import PolicySet
 
 
@@ -99,9 +101,29 @@ class RunForm(forms.Form):
 
 
 class OverviewForm(forms.Form):
-    """Filters of the national overview."""
+    """Filters of the national overview; without a programme, the first one."""
 
     programme = forms.ChoiceField(label=_("Ranked by"), required=False)
-    type = forms.ChoiceField(label=_("Agency type"), required=False)
-    region = forms.ChoiceField(label=_("Region"), required=False)
-    status = forms.ChoiceField(label=_("Result"), required=False)
+    type = forms.ChoiceField(
+        label=_("Agency type"), required=False, choices=[("", _("all types")), *AgencyType.choices]
+    )
+    region = forms.ChoiceField(label=_("Region"), required=False, choices=[("", _("all regions")), *Region.choices])
+    status = forms.ChoiceField(
+        label=_("Result"),
+        required=False,
+        choices=[("", _("all results")), ("met", _("met")), ("missed", _("missed")), *Status.choices],
+    )
+
+    def __init__(self, *args: Any, programmes: Sequence[Programme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._first = programmes[0].code
+        self.fields["programme"].choices = [(one.code, one.local_name) for one in programmes]  # type: ignore[attr-defined]
+
+    def chosen(self, name: str) -> str:
+        """What was chosen; nothing where the choice does not exist."""
+        return str(self.cleaned_data.get(name, ""))
+
+    @property
+    def programme_code(self) -> str:
+        """The programme by which agencies are ranked."""
+        return self.chosen("programme") or self._first

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +21,6 @@ from priority_purchase.rates.forms import KindForm, StandingForm
 from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import live
 from priority_purchase.rates.sizes import size_difference
-from priority_purchase.targets.models import Programme
 from priority_purchase.targets.queries import programmes_of
 from procurement.contracts import decisions, one_off
 from procurement.contracts.messages import decision_in_words, reason_of
@@ -30,13 +29,6 @@ from procurement.contracts.queries import entries_visible_to, waiting_entries
 from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
-
-
-def _programme(code: str, year: int) -> Programme:
-    found = next((one for one in programmes_of(site_policy_set(), year=year) if one.code == code), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _entry_rows(entries: QuerySet[Any]) -> Iterator[list[Any]]:
@@ -96,15 +88,15 @@ def entries(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
     agency = access.agency_for(request.user, code)
     base = entries_visible_to(request.user).filter(agency=agency, year=year)
     filtered = EntryFilter(request.GET, queryset=base, programmes=programmes_of(site_policy_set(), year=year))
-    found = filtered.qs.order_by("-booked_on", "-id")
-    if wanted_format(request):
+    found = filtered.fitting.order_by("-booked_on", "-id")
+    if wanted_format(request) and filtered.is_valid():
         return export(request, name=f"entries-{code}-{year}", header=_entry_header(), rows=_entry_rows(found))
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     programme, card = None, None
     reasons: dict[int, str] = {}
-    wanted = request.GET.get("programme", "")
+    wanted = filtered.form.cleaned_data.get("programme", "")
     if wanted:
-        programme = _programme(wanted, year)
+        programme = filtered.programmes[wanted]
         card = next(Card(one) for one in live(agency, year=year).figures if one.programme.code == wanted)
         reasons = explanation.reasons(list(page.object_list), programme, year=year)
     sorts = one_off.codes()

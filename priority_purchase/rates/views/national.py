@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priority_purchase.rates import access, presentation, rules
-from priority_purchase.rates.enums import Status
 from priority_purchase.rates.evaluation import agencies_of
 from priority_purchase.rates.forms import OverviewForm
 from priority_purchase.rates.presentation import Card
@@ -29,7 +28,8 @@ from priority_purchase.targets.loading import REFERENCE
 from priority_purchase.targets.queries import programmes_of
 from procurement.contracts.models import AgencyYear
 from procurement.jobs import clock
-from procurement.organisations.enums import AgencyType, Region
+from procurement.organisations.enums import AgencyType
+from procurement.organisations.models import Agency
 from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 
@@ -130,6 +130,12 @@ def _rows(ranked: Sequence[tuple[int | None, AgencyFigures, Card]]) -> Iterator[
         ]
 
 
+def _agencies(form: OverviewForm, year: int) -> list[Agency]:
+    """The agencies of the year that the filters ask for."""
+    kind, region = form.chosen("type"), form.chosen("region")
+    return [one for one in agencies_of(year) if kind in {"", one.type} and region in {"", one.region}]
+
+
 @login_required
 @require_GET
 def overview(request: HttpRequest, year: int) -> HttpResponseBase:
@@ -138,29 +144,13 @@ def overview(request: HttpRequest, year: int) -> HttpResponseBase:
     programmes = programmes_of(site_policy_set(), year=year)
     if not programmes:
         raise Http404
-    codes = [one.code for one in programmes]
-    chosen = request.GET.get("programme") or codes[0]
-    if chosen not in codes:
-        chosen = codes[0]
-    form = OverviewForm(request.GET)
-    form.fields["programme"].choices = [(one.code, one.local_name) for one in programmes]  # type: ignore[attr-defined]
-    form.fields["type"].choices = [("", _("all types")), *AgencyType.choices]  # type: ignore[attr-defined]
-    form.fields["region"].choices = [("", _("all regions")), *Region.choices]  # type: ignore[attr-defined]
-    form.fields["status"].choices = [  # type: ignore[attr-defined]
-        ("", _("all results")),
-        ("met", _("met")),
-        ("missed", _("missed")),
-        *Status.choices,
-    ]
-    agencies = [
-        one
-        for one in agencies_of(year)
-        if (not request.GET.get("type") or one.type == request.GET["type"])
-        and (not request.GET.get("region") or one.region == request.GET["region"])
-    ]
+    form = OverviewForm(request.GET, programmes=programmes)
+    valid = form.is_valid()
+    chosen = form.programme_code
+    agencies = _agencies(form, year) if valid else []
     rows = live_of(agencies, year=year)
-    ranked = [row for row in _ranked(rows, chosen) if _wanted(row[2], request.GET.get("status", ""))]
-    if wanted_format(request):
+    ranked = [row for row in _ranked(rows, chosen) if _wanted(row[2], form.chosen("status"))]
+    if wanted_format(request) and valid:
         return export(request, name=f"agencies-{year}-{chosen}", header=_header(), rows=_rows(ranked))
     whole, figures = national(year=year, agencies=[one.pk for one in agencies])
     cards = [card for _place, _one, card in ranked]

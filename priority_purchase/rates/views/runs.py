@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -148,6 +148,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     names = _programme_names(found)
     programme = request.GET.get("programme", "")
     if programme:
+        if programme not in names:
+            raise Http404
         results = results.filter(programme_code=programme)
     if wanted_format(request):
         return export(request, name=f"run-{pk}", header=_header(), rows=_rows(results, names, found.decimals))

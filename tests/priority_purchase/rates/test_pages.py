@@ -165,3 +165,41 @@ def test_a_difference_between_contract_and_registers_about_the_size_is_shown(
     if sentence:
         assert ("중-7" in text) == (certified is not None)
         assert "집계 기준에 따른 판단 근거: " in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=99", "standing=x", "source=x", "booked_from=2026-13-01", "programme=NONE", "programme=NONE&side=base",
+     "side=counted", "side=x&programme=SME"],
+)  # fmt: skip
+def test_a_filter_that_cannot_be_lists_nothing_and_says_so(client, agency, purchase, query):
+    client.force_login(officer(agency))
+    address = f"/rates/{agency.code}/2026/entries/?{query}"
+
+    shown, exported = page(client, address), client.get(f"{address}&export=csv", headers=KOREAN)
+
+    for text in (shown, exported.content.decode()):
+        assert purchase.contract_no not in text
+        assert "아직 표시할 목록이 없습니다" in text
+        assert 'class="error-summary"' in text
+    assert purchase.contract_no in page(client, f"/rates/{agency.code}/2026/entries/?nonsense=1")
+
+
+@pytest.mark.parametrize("query", ["type=NONE", "region=x", "status=x", "programme=NONE"])
+def test_an_overview_with_a_filter_that_cannot_be_shows_no_figures(client, agency, purchase, query):
+    client.force_login(ministry())
+
+    shown, exported = page(client, f"/national/2026/?{query}"), client.get(f"/national/2026/?{query}&export=csv")
+
+    for text in (shown, exported.content.decode()):
+        assert agency.name not in text
+        assert 'class="error-summary"' in text
+    assert agency.name in page(client, "/national/2026/?type=LOCAL&programme=SME")
+
+
+def test_a_programme_that_a_run_does_not_have_is_not_found(client, agency, purchase):
+    client.force_login(ministry())
+    run = evaluation.execute(evaluation.open_run(year=2026, kind=RunKind.ON_DEMAND, by=None).pk)
+
+    assert client.get(f"/runs/{run.pk}/?programme=NONE").status_code == 404
+    assert client.get(f"/runs/{run.pk}/?programme=SME").status_code == 200
