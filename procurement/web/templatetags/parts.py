@@ -165,6 +165,18 @@ def tab(label: str, url: str, *, current: bool = False) -> SafeString:
     return _part("tab", label=label, url=url, current=current)
 
 
+@register.simple_block_tag(end_name="end_contents")
+def contents(content: SafeString) -> SafeString:
+    """The parts of a long page, as links to them."""
+    return _part("contents", content=content)
+
+
+@register.simple_tag
+def part_link(identifier: str, label: str) -> SafeString:
+    """One of the parts: a ``<section class="page-section" id="…">`` of the page."""
+    return format_html('<li><a href="#{}">{}</a></li>', identifier, label)
+
+
 @register.simple_tag
 def steps(labels: Sequence[str], current: int) -> SafeString:
     """Where in a long form the reader is; ``current`` counts from 1."""

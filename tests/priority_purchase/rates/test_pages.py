@@ -1,5 +1,6 @@
 """The pages of rates: what stands on them, in words and not in codes."""
 
+import re
 from datetime import date
 
 import pytest
@@ -203,3 +204,14 @@ def test_a_programme_that_a_run_does_not_have_is_not_found(client, agency, purch
 
     assert client.get(f"/runs/{run.pk}/?programme=NONE").status_code == 404
     assert client.get(f"/runs/{run.pk}/?programme=SME").status_code == 200
+
+
+def test_the_overview_leads_to_each_of_its_parts(client, agency, purchase):
+    client.force_login(ministry())
+
+    text = page(client, "/national/2026/")
+
+    links = re.findall(r'<a href="#(part-[a-z-]+)">', text)
+    assert len(links) == 6
+    assert links == re.findall(r'<section class="page-section" id="(part-[a-z-]+)">', text)
+    assert "part-heat" not in page(client, "/national/2026/?region=99")
