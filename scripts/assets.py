@@ -53,9 +53,17 @@ def design_system_css() -> str:
     return '@charset "utf-8";\n' + SPACE_AT_LINE_ENDS.sub("\n", text)
 
 
+def make_room() -> None:
+    """Take away what was collected before; of a link only the link, for what it leads to may serve others."""
+    if VENDOR.is_symlink():
+        VENDOR.unlink()
+    elif VENDOR.exists():
+        shutil.rmtree(VENDOR)
+
+
 def collect() -> None:
     """Fill ``static/vendor`` anew."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
+    make_room()
     (VENDOR / "krds" / "css").mkdir(parents=True)
     (VENDOR / "krds" / "css" / "krds.css").write_text(design_system_css(), encoding="utf-8")
     shutil.copytree(KRDS / "img" / "component", VENDOR / "krds" / "img")
