@@ -9,12 +9,13 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Bytes of a file, bytes of what it holds when unpacked, how tightly it may be packed, entries, pixels."""
+    """Bytes of a file, bytes of what it holds when unpacked, how tightly it may be packed; numbers of its parts."""
 
     size: int = 50 * MEGABYTE
     unpacked: int = 300 * MEGABYTE
     ratio: int = 100
     entries: int = 10_000
+    streams: int = 100_000
     pixels: int = 50_000_000
     nesting: int = 2
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from typing import IO
 
 from procurement.documents.contents import sentences
@@ -18,11 +19,22 @@ from procurement.law.decisions import Reason
 HEADER = b"%PDF-"
 _END = b"%%EOF"
 _TAIL = 4096
+
+
+def _name(*names: str) -> re.Pattern[bytes]:
+    """Finds these names as PDF readers do: each letter plain, or as ``#`` and its code."""
+    spelled = ("".join(f"(?:{letter}|#(?i:{ord(letter):02x}))" for letter in name) for name in names)
+    return re.compile(f"/({'|'.join(spelled)})(?![A-Za-z0-9#])".encode())
+
+
+_ACTIVE = _name("JavaScript", "Launch", "RichMedia", "Rendition")
+_ENCRYPT = _name("Encrypt")
+_OBJECTS = _name("ObjStm")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_ACTIVE = re.compile(rb"/(JavaScript|Launch|RichMedia|Rendition)(?![A-Za-z0-9])")
-_ENCRYPT = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 _STREAM = re.compile(rb"stream\r?\n")
 _LOOK_BACK = 1024
+_PIECE = 4096
+_HEAD = 16
 _LARGEST_OBJECTS = 16 * MEGABYTE
 
 
@@ -32,39 +44,55 @@ def objections(file: IO[bytes], limits: Limits) -> list[Reason]:
     content = file.read()
     if _END not in content[-_TAIL:]:
         raise Damaged("no end")
-    found = [_plain(content)]
-    if _ENCRYPT.search(found[0]):
+    if _ENCRYPT.search(content):
         return [sentences.encrypted()]
-    reasons, left = {}, limits.unpacked
-    for head, objects in _streams(content):
-        if is_program(head):
-            reasons["program"] = sentences.program()
+    names = {_plain(name) for name in _ACTIVE.findall(content)}
+    reasons: dict[str, Reason] = {}
+    left = limits.unpacked
+    for number, (head, objects) in enumerate(_streams(content), start=1):
         left -= len(objects)
+        if number > limits.streams:
+            return [sentences.crowded(limits.streams)]
         if left <= 0 or len(objects) >= _LARGEST_OBJECTS:
             return [sentences.bomb(limits)]
-        found.append(_plain(objects))
-    names = sorted({one.decode() for part in found for one in _ACTIVE.findall(part)})
+        if is_program(head):
+            reasons["program"] = sentences.program()
+        names.update(_plain(name) for name in _ACTIVE.findall(objects))
     if names:
-        reasons["active"] = sentences.active(", ".join(names))
+        reasons["active"] = sentences.active(", ".join(sorted(names)))
     return list(reasons.values())
 
 
-def _plain(content: bytes) -> bytes:
-    """Names without their escapes."""
-    return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), content)
+def _plain(name: bytes) -> str:
+    """A name without its escapes."""
+    return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), name).decode()
 
 
-def _streams(content: bytes) -> list[tuple[bytes, bytes]]:
+def _streams(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The first bytes of each stream, unpacked, and the whole of it when it holds objects."""
-    found = []
     for match in _STREAM.finditer(content):
-        start = match.end()
         before = content[max(0, match.start() - _LOOK_BACK) : match.start()]
-        about = _plain(before[max(0, before.rfind(b" obj")) :])
-        most = _LARGEST_OBJECTS if b"/ObjStm" in about else 64
+        if _OBJECTS.search(before, max(0, before.rfind(b" obj"))):
+            objects = _unpacked(content, match.end())
+            yield objects[:_HEAD], objects
+        else:
+            packed = content[match.end() : match.end() + _PIECE]
+            try:
+                yield zlib.decompressobj().decompress(packed, _HEAD), b""
+            except zlib.error:
+                yield packed[:_HEAD], b""
+
+
+def _unpacked(content: bytes, start: int) -> bytes:
+    """What a stream holds, as far as it can be unpacked, but no more than the largest that is read."""
+    engine, parts, length = zlib.decompressobj(), [], 0
+    while not engine.eof and start < len(content) and length < _LARGEST_OBJECTS:
+        packed = engine.unconsumed_tail or content[start : start + _PIECE]
+        start += 0 if engine.unconsumed_tail else _PIECE
         try:
-            unpacked = zlib.decompressobj().decompress(content[start : start + _LARGEST_OBJECTS], most)
+            part = engine.decompress(packed, _LARGEST_OBJECTS - length)
         except zlib.error:
-            unpacked = content[start : start + 64]
-        found.append((unpacked[:16], unpacked if most == _LARGEST_OBJECTS else b""))
-    return found
+            break
+        parts.append(part)
+        length += len(part)
+    return b"".join(parts)

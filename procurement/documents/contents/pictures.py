@@ -17,9 +17,6 @@ _PILLOWS = {"JPEG": Format.JPEG, "MPO": Format.JPEG, "PNG": Format.PNG}
 
 _UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError)
 
-Image.MAX_IMAGE_PIXELS = Limits().pixels
-"""For whatever else of the site opens a picture."""
-
 
 def objections(file: IO[bytes], found: Format, limits: Limits) -> list[Reason]:
     """Everything that stands against a picture; raises :class:`Damaged`."""

@@ -77,12 +77,12 @@ def bomb(limits: Limits) -> Reason:
     )
 
 
-def crowded(limits: Limits) -> Reason:
+def crowded(limit: int) -> Reason:
     """It has too many parts."""
     return Reason(
         "crowded",
         gettext_noop("The file consists of more than {limit} parts. Split it, or save it as PDF."),
-        values={"limit": limits.entries},
+        values={"limit": limit},
     )
 
 

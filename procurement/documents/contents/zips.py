@@ -56,7 +56,7 @@ def _look(file: IO[bytes], limits: Limits, contents: Contents, *, depth: int) ->
     size = file.seek(0, 2)
     contents.entries += len(entries)
     if contents.entries > limits.entries:
-        contents.object_to(sentences.crowded(limits))
+        contents.object_to(sentences.crowded(limits.entries))
     elif sum(entry.compress_size for entry in entries) > size or _declares_too_much(entries, limits):
         contents.object_to(sentences.bomb(limits))
     elif any(entry.flag_bits & _ENCRYPTED for entry in entries):
@@ -133,10 +133,10 @@ def _judge(entry: ZipInfo, head: bytes, kept: IO[bytes], limits: Limits, content
 
 def inflated(file: IO[bytes], entry: ZipInfo) -> Iterator[bytes]:
     """The real bytes of an entry, however many it declares; raises :class:`Damaged`."""
-    file.seek(entry.header_offset)
     try:
+        file.seek(entry.header_offset)
         signature, _flags, method, name, extra = _HEADER.unpack(file.read(_HEADER.size))
-    except struct.error as error:
+    except (struct.error, ValueError, OSError) as error:
         raise Damaged("no header") from error
     if signature != ZIP or method != entry.compress_type or method not in {ZIP_STORED, ZIP_DEFLATED}:
         raise Damaged(f"{entry.filename} is packed in an unusual way")

@@ -1,7 +1,9 @@
 """What may be uploaded. Every refusal is shown on a file that would pass but for the one thing."""
 
 import struct
+import time
 import unicodedata
+import zlib
 from copy import copy
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
@@ -155,6 +157,32 @@ def test_what_documents_usually_carry_is_taken(name, content):
 )
 def test_a_pdf_that_acts_by_itself_is_refused(action):
     assert codes(files.pdf(action), "a.pdf") == ["active"]
+
+
+ZEROS = zlib.compress(bytes(15 * MEGABYTE))
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"1 0 obj <</Type/ObjStm>> stream\n" + zlib.compress(bytes(17 * MEGABYTE)) + b"\n", "bomb"),
+        ((b"1 0 obj <</Type/ObjStm>> stream\n" + ZEROS + b"\n") * 2, "bomb"),
+        (b"stream\n" * 100_001, "crowded"),
+    ],
+)
+def test_a_pdf_that_explodes_is_refused(content, wanted):
+    assert codes(b"%PDF-1.7\n" + content + b"%%EOF", "a.pdf") == [wanted]
+
+
+@pytest.mark.parametrize(
+    "content", [b"stream\n" * 250_000, b"#61" * 600_000, b"/#4a#61v" * 200_000, b"<</ObjStm>> stream\nx" * 90_000]
+)
+def test_no_pdf_keeps_the_site_busy(content):
+    before = time.process_time()
+
+    codes(b"%PDF-1.7\n" + content + b"%%EOF", "a.pdf")
+
+    assert time.process_time() - before < 5
 
 
 def lying(entries, **changes):
