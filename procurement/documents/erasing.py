@@ -50,7 +50,7 @@ def erase(version: DocumentVersion, *, by: User) -> DocumentVersion:
     if not file.versions.filter(erased_at__isnull=True).exists():
         file.erased_at = locked.erased_at
         file.save(update_fields=["erased_at"])
-        storing.after_commit(storing.forget, file)
+        storing.after_commit(storing.forget, file.pk)
     return locked
 
 

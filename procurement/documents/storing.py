@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from procurement.documents.enums import Format, ScanState
@@ -88,8 +88,12 @@ def row_for(bytes_: Staged) -> StoredFile:
 def settle(row: StoredFile, bytes_: Staged) -> StoredFile:
     """After a version points to the row: see to it that its bytes are there when the transaction commits.
 
-    The version's foreign key keeps an erasure out from here on; one that was faster is undone with the new bytes.
+    From here on an erasure waits for this transaction; one that was faster is undone with the new bytes.
     """
+    # The version's foreign key is checked, and locks the row, only at the commit: too late. No more than a share, as
+    # the scanner locks the file and the case in the other order.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {StoredFile._meta.db_table} WHERE id = %s FOR KEY SHARE", [row.pk])
     row.refresh_from_db()
     if row.erased_at is not None:
         row = StoredFile.objects.select_for_update(no_key=True).get(pk=row.pk)
@@ -133,10 +137,14 @@ def opened(row: StoredFile) -> File:
     return file
 
 
-def forget(row: StoredFile) -> None:
-    """Remove the bytes of an erased row from the storage; done again, it does nothing."""
-    default_storage.delete(row.name)
-    StoredFile.objects.filter(pk=row.pk, erased_at__isnull=False, name=row.name).update(name="")
+@transaction.atomic
+def forget(pk: int) -> None:
+    """Remove the bytes of an erased row from the storage, unless they have come again; done again, it does nothing."""
+    row = StoredFile.objects.select_for_update(no_key=True).get(pk=pk)
+    if row.erased_at is not None and row.name:
+        default_storage.delete(row.name)
+        row.name = ""
+        row.save(update_fields=["name"])
 
 
 def sweep() -> dict[str, int]:
@@ -150,7 +158,7 @@ def sweep() -> dict[str, int]:
         except OSError:
             logger.exception("stored file %s could not be promoted", row.pk)
     for row in StoredFile.objects.filter(erased_at__isnull=False).exclude(name=""):
-        forget(row)
+        forget(row.pk)
         counts["erased"] += 1
     for name in _forgotten():
         default_storage.delete(name)

@@ -1,9 +1,11 @@
 """What may be erased when, and what stays of it."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from procurement.documents import access, erasing, storing
 from procurement.documents.errors import ErasureRefused
@@ -11,6 +13,7 @@ from procurement.documents.keys import KEYS
 from procurement.documents.models import StoredFile
 from procurement.policy.queries import of_site
 from tests import sample_files
+from tests.concurrency import at_once
 from tests.factories import UserFactory, parameter
 from tests.procurement.documents.conftest import upload
 
@@ -126,3 +129,41 @@ def test_an_erasure_that_was_interrupted_is_finished(committed_db, readers, now)
 
     assert not default_storage.exists(storing.place_of(version.file.sha256))
     assert StoredFile.objects.get().name == ""
+
+
+def test_an_erasure_that_is_late_does_not_take_bytes_that_have_come_again(committed_db, readers, now):
+    person, readers["ended"] = UserFactory(), CLOSED
+    content = sample_files.pdf(text="again")
+    first = upload(person, content=content)
+    now(date(2037, 1, 1))
+    with transaction.atomic():
+        erasing.erase(first, by=person)
+        transaction.get_connection().run_on_commit.clear()
+    second = upload(person, content=content)
+
+    storing.forget(first.file_id)
+
+    second.refresh_from_db()
+    with storing.opened(second.file) as file:
+        assert file.read() == content
+
+
+def test_erasing_and_uploading_the_same_bytes_at_once_loses_nothing(committed_db, readers, now):
+    person, readers["ended"] = UserFactory(), CLOSED
+    now(date(2037, 1, 1))
+    for turn in range(12):
+        content = sample_files.pdf(text=f"turn {turn}")
+        first = upload(person, content=content)
+        new = []
+
+        failed = at_once(
+            [
+                partial(erasing.erase, first, by=person),
+                lambda content=content, new=new: new.append(upload(person, content=content)),
+            ]
+        )
+
+        assert failed == []
+        new[0].refresh_from_db()
+        with storing.opened(new[0].file) as file:
+            assert file.read() == content
