@@ -17,12 +17,6 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
         from procurement.cases import setup as cases
-        from django.conf import settings
-        from PIL import Image
-
-        from procurement.cases import documents as case_documents
-        from procurement.cases.keys import KEYS as CASE_KEYS
-        from procurement.cases.loading import load_edges
         from procurement.config.grants import grant_rights
         from procurement.contracts import tasks as imports
         from procurement.credentials.loading import load_kinds
@@ -43,11 +37,6 @@ class ProcurementConfig(AppConfig):
         post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
         registry.register(imports.CHECK, imports.check, ended=imports.check_ended)
         registry.register(imports.SAVE, imports.save, ended=imports.save_ended)
-        Image.MAX_IMAGE_PIXELS = settings.DOCUMENT_MAX_PIXELS
-        registry.register(scanning.SCAN, scanning.scan)
-        case_documents.join()
-        schedules.register("sweep files", "procurement.documents.sweep", "23 * * * *")
-        schedules.register("scan files", "procurement.documents.scan_waiting", timedelta(minutes=5))
         schedules.register("requeue stale jobs", "procurement.jobs.requeue_stale", timedelta(seconds=30))
         post_migrate.connect(schedules.load, sender=self, dispatch_uid="procurement.schedules")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")

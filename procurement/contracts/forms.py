@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from procurement.contracts import years
+from procurement.contracts import messages, years
 from procurement.contracts.models import AgencyYear, Proposal
 from procurement.credentials.models import CredentialKind
 from procurement.organisations.models import Agency, User
@@ -41,6 +42,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        most = settings.IMPORT_MAX_BYTES
+        self.fields["file"].widget.attrs |= {"data-most-bytes": most, "data-too-large": messages.too_large(most)}
         agencies = agencies_visible_to(user).filter(closed_on__isnull=True)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
         self.fields["credential_kind"].queryset = CredentialKind.objects.all()  # type: ignore[attr-defined]

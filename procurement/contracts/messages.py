@@ -100,6 +100,11 @@ def file_problem(problem: Mapping[str, object] | None) -> str:
     return str(sentence) % named if sentence else code
 
 
+def too_large(limit: int) -> str:
+    """The sentence for a file of more bytes than that."""
+    return file_problem({"code": "FILE_TOO_LARGE", "params": {"limit": limit // 1024 // 1024}})
+
+
 def row_problem(code: str, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a row."""
     sentence = SERVICE_PROBLEMS.get(code) or reading.ROWS.get(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages as notices
@@ -56,6 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not agencies_visible_to(request.user).exists() and not sees_all(request.user):
         return render(request, "contracts/no_agency.html", status=403)
     form = UploadForm(request.POST or None, request.FILES or None, user=signed_in(request))
+    status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         file, kind = form.cleaned_data["file"], form.cleaned_data["credential_kind"]
         try:
@@ -67,15 +69,13 @@ def upload(request: HttpRequest) -> HttpResponse:
                 credential_kind=kind.code if kind else "",
             )
         except FileTooLarge as error:
-            form.add_error(
-                "file",
-                messages.file_problem({"code": "FILE_TOO_LARGE", "params": {"limit": error.limit // 1024 // 1024}}),
-            )
+            form.add_error("file", messages.too_large(error.limit))
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         else:
             tasks.request_check(batch, by=signed_in(request))
             return redirect("procurement:import", pk=batch.pk)
     labels, step = steps_of(None)
-    return render(request, "contracts/upload.html", {"form": form, "steps": labels, "step": step})
+    return render(request, "contracts/upload.html", {"form": form, "steps": labels, "step": step}, status=status)
 
 
 def _labelled(values: Mapping[str, str], labels: Mapping[str, str]) -> list[tuple[str, str]]:

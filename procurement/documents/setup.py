@@ -3,6 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
+from PIL import Image
+
 from procurement.documents import scanning
 from procurement.documents.keys import KEYS
 from procurement.jobs import access, registry, schedules
@@ -11,6 +14,7 @@ from procurement.policy import keys, reading
 
 def connect() -> None:
     """Register parameters, rights, jobs and schedules."""
+    Image.MAX_IMAGE_PIXELS = settings.DOCUMENT_MAX_PIXELS
     keys.register(KEYS)
     reading.add_folder(Path(__file__).parent / "reference")
     access.append_only("procurement.DocumentAccess")

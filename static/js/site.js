@@ -26,6 +26,28 @@
     });
   }
 
+  // A file that is larger than accepted is said so at once, instead of after minutes of sending it.
+  const tooLarge = (input) => [...(input.files ?? [])].some((file) => file.size > Number(input.dataset.mostBytes));
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches?.("input[type=file][data-most-bytes]")) return;
+    const group = input.closest(".form-group");
+    group.querySelector(".form-hint-invalid[role=alert]")?.remove();
+    group.classList.toggle("has-error", tooLarge(input));
+    if (!tooLarge(input)) return;
+    const hint = document.createElement("p");
+    hint.className = "form-hint-invalid";
+    hint.setAttribute("role", "alert");
+    hint.textContent = input.dataset.tooLarge;
+    group.append(hint);
+  });
+  document.addEventListener("submit", (event) => {
+    const refused = [...event.target.querySelectorAll("input[type=file][data-most-bytes]")].find(tooLarge);
+    if (!refused) return;
+    event.preventDefault();
+    refused.focus();
+  });
+
   const focusProblems = (part) => part.querySelector?.("[data-focus]")?.focus();
   document.addEventListener("DOMContentLoaded", () => focusProblems(document));
   document.addEventListener("htmx:load", (event) => focusProblems(event.detail.elt));

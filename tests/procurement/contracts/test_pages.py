@@ -2,15 +2,18 @@
 
 import csv
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from procurement.contracts import importing
 from procurement.contracts.forms import SaveForm
 from procurement.contracts.models import ImportBatch
 from procurement.contracts.reading.formats import labels_of
+from procurement.contracts.uploads import CappedUpload
 from tests.factories import AgencyFactory, CompanyFactory, officer
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +117,48 @@ def test_the_page_says_first_which_sheets_are_not_read(client, by, tmp_path, lan
     assert batch.outcome["rows"] == {"READ": 1, "COUNTED": 1}
     assert sentence in page
     assert page.index(sentence) < page.index("· 3월")
+
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ko", "파일이 1MB보다 큽니다"), ("en", "The file is larger than 1 MB")]
+)
+def test_a_file_larger_than_accepted_is_refused_on_the_page_and_leaves_nothing(client, by, settings, language, told):
+    settings.IMPORT_MAX_BYTES = MEGABYTE
+    client.force_login(by)
+    agency = by.memberships.get().agency
+    file = SimpleUploadedFile("march.csv", b"x" * (3 * MEGABYTE))
+
+    answer = client.post("/imports/new/", {"file": file, "agency": agency.pk}, headers={"accept-language": language})
+
+    assert answer.status_code == 413
+    assert told in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+    assert not list((Path(settings.MEDIA_ROOT) / "imports").glob(".upload-*"))
+
+
+def test_of_a_file_larger_than_accepted_no_more_is_kept_on_disk(settings):
+    settings.IMPORT_MAX_BYTES = MEGABYTE
+    arriving = CappedUpload()
+    arriving.new_file("file", "march.csv", "text/csv", None)
+    piece = b"x" * arriving.chunk_size
+
+    for start in range(0, 3 * MEGABYTE, len(piece)):
+        arriving.receive_data_chunk(piece, start)
+
+    stored = arriving.file_complete(3 * MEGABYTE)
+    assert stored.size == 3 * MEGABYTE
+    assert sum(map(len, stored.chunks())) == MEGABYTE + len(piece)
+
+
+def test_a_file_as_large_as_accepted_is_taken(client, by, settings):
+    settings.IMPORT_MAX_BYTES = MEGABYTE
+    client.force_login(by)
+    file = SimpleUploadedFile("march.csv", b"x" * MEGABYTE)
+
+    answer = client.post("/imports/new/", {"file": file, "agency": by.memberships.get().agency.pk})
+
+    assert answer.status_code == 302
+    assert ImportBatch.objects.get().size == MEGABYTE
