@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
@@ -60,7 +59,11 @@ def start(kind: str, key: str, input: dict[str, Any], by: User | None) -> Job:  
 
 def tell(job_id: int) -> None:
     """Tell a worker on commit to look at this row. A lost message is sent again by ``requeue_stale``."""
-    transaction.on_commit(partial(current_app.send_task, LOOK, args=[job_id]), robust=True)
+
+    def send() -> None:
+        current_app.send_task(LOOK, args=[job_id])
+
+    transaction.on_commit(send, robust=True)  # Django names the function in its log: it must have a name
 
 
 def cancel(job: Job) -> Job:

@@ -67,3 +67,15 @@ def test_cancelling_an_ended_job_changes_nothing(waiting):
     Job.objects.update(state=JobState.DONE)
 
     assert services.cancel(job).state == JobState.DONE
+
+
+def test_a_broker_that_is_down_does_not_break_what_was_asked(monkeypatch, caplog, django_capture_on_commit_callbacks):
+    def down(*_args, **_options):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(services.current_app, "send_task", down)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.tell(7)
+
+    assert "no broker" in caplog.text
