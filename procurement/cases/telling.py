@@ -76,7 +76,9 @@ def _by(event: CaseEvent, viewer: Viewer) -> str:
     own = viewer.actor.user == event.actor or (
         event.company_id is not None and event.company_id == viewer.actor.company_id
     )
-    return f"{event.actor} ({place})" if viewer.is_office or own else place
+    if not (viewer.is_office or own):
+        return place or _("a party")
+    return f"{event.actor} ({place})" if place else str(event.actor)
 
 
 _SENTENCES: dict[str, Promise] = {
