@@ -66,6 +66,17 @@ def _programme_names(found: EvaluationRun) -> dict[str, str]:
     return {one["code"]: in_language(one["name"], one["names"]) for one in frozen}
 
 
+def _policy_set_name(code: str) -> str:
+    policy_set = PolicySet.objects.filter(code=code).first()
+    return in_language(policy_set.name, policy_set.names) if policy_set else code
+
+
+def _published_before(found: EvaluationRun) -> EvaluationRun | None:
+    """Another official run of the year that is published: this one restates it, or is restated by it."""
+    others = EvaluationRun.objects.filter(year=found.year, kind=RunKind.OFFICIAL, published_at__isnull=False)
+    return others.exclude(pk=found.pk).order_by("-published_at").first() if found.kind == RunKind.OFFICIAL else None
+
+
 def _profile_name(found: EvaluationRun) -> str:
     code = found.profile_code or found.policy.get("profile", {}).get("code", "")
     policy_set = PolicySet.objects.filter(code=found.policy_set_code).first()
@@ -183,6 +194,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
             "by_programme": [(one, names.get(one["programme_code"], one["programme_code"])) for one in by_programme],
             "programme": names.get(programme, programme),
             "profile": _profile_name(found),
+            "policy_set": _policy_set_name(found.policy_set_code),
+            "published_before": _published_before(found),
         },
     )
 
@@ -216,10 +229,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a frozen official run."""
     access.require_ministry(request.user)
+    before = get_object_or_404(EvaluationRun, pk=pk).published_at
     try:
         evaluation.publish(pk)
     except ValueError:
         messages.warning(request, _("Only a frozen official run can be published."))
+        return redirect("priority_purchase:run", pk=pk)
+    if before is not None:
+        messages.info(request, _("The run was published already; nothing has changed."))
     else:
         messages.success(
             request, _("Published. Later changes of contracts of that year are booked in the year of the change.")

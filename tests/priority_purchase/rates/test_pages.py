@@ -215,3 +215,21 @@ def test_the_overview_leads_to_each_of_its_parts(client, agency, purchase):
     assert len(links) == 6
     assert links == re.findall(r'<section class="page-section" id="(part-[a-z-]+)">', text)
     assert "part-heat" not in page(client, "/national/2026/?region=99")
+
+
+def test_a_run_says_when_it_was_published_and_what_was_published_before(client, agency, purchase):
+    client.force_login(ministry())
+    first, second = (
+        evaluation.execute(evaluation.open_run(year=2026, kind=RunKind.OFFICIAL, by=None).pk).pk for _n in range(2)
+    )
+
+    assert "아직 아님" in page(client, f"/runs/{first}/")
+    done = client.post(f"/runs/{first}/publish/", follow=True, headers=KOREAN).content.decode()
+    again = client.post(f"/runs/{first}/publish/", follow=True, headers=KOREAN).content.decode()
+    other = page(client, f"/runs/{second}/")
+
+    assert "공표했습니다" in done
+    assert "이미 공표된 평가입니다" in again
+    assert "대한민국 법령" in again
+    assert f"평가 실행 {first}" in other
+    assert "정정 결과로 함께" in other
