@@ -50,3 +50,9 @@ def waiting_entries(agency: Agency, year: int) -> QuerySet[Entry]:
 def years_of(agency: Agency) -> list[int]:
     """Years for which the agency has a ledger, newest first."""
     return list(AgencyYear.objects.filter(agency=agency).order_by("-year").values_list("year", flat=True))
+
+
+def corrections_of(entry: Entry) -> QuerySet[Entry]:
+    """What was booked in later years to correct an entry of a published year (rule C-13), oldest first."""
+    restated = Entry.objects.filter(agency=entry.agency_id, contract_no=entry.contract_no, restates_on__isnull=False)
+    return restated.filter(corrects=entry.pk).order_by("pk")

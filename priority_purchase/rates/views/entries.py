@@ -25,7 +25,7 @@ from priority_purchase.targets.queries import programmes_of
 from procurement.contracts import decisions, one_off
 from procurement.contracts.messages import decision_in_words, reason_of
 from procurement.contracts.models import Entry
-from procurement.contracts.queries import entries_visible_to, waiting_entries
+from procurement.contracts.queries import corrections_of, entries_visible_to, waiting_entries
 from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
@@ -141,6 +141,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
             "one_off_name": "" if marked is None else one_off.codes().get(marked.code, marked.code),
             "history": [(one, decision_in_words(one)) for one in decisions.history_of(found.pk)],
             "changes": _other_changes(found),
+            "corrections": corrections_of(found),
         },
     )
 

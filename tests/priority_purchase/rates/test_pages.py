@@ -233,3 +233,17 @@ def test_a_run_says_when_it_was_published_and_what_was_published_before(client, 
     assert "대한민국 법령" in again
     assert f"평가 실행 {first}" in other
     assert "정정 결과로 함께" in other
+
+
+def test_an_entry_leads_to_what_corrects_it_and_back(client, agency, purchase):
+    later = entry(
+        agency, purchase.supplier, -200, on=date(2027, 1, 5), contract_no=purchase.contract_no,
+        restates_on=purchase.booked_on, corrects=purchase.pk,
+    )  # fmt: skip
+    client.force_login(officer(agency))
+
+    corrected, correcting = page(client, f"/entries/{purchase.pk}/"), page(client, f"/entries/{later.pk}/")
+
+    assert f'정정 내역</dt><dd><a href="/entries/{later.pk}/">-200원</a>' in corrected
+    assert f'<a href="/entries/{purchase.pk}/">정정 대상 항목</a>' in correcting
+    assert "정정 내역" not in correcting
