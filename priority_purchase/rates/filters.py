@@ -15,6 +15,7 @@ from priority_purchase.targets.models import Programme
 from procurement.contracts.enums import Kind, Source, Standing
 from procurement.contracts.markings import OneOff
 from procurement.contracts.models import Entry
+from procurement.web.forms import DateInput
 
 SIDES = (
     ("counted", _("counts")),
@@ -39,8 +40,12 @@ class EntryFilter(django_filters.FilterSet):
         label=_("One-off purchases"), choices=ONE_OFF, method="marked", empty_label=_("any")
     )
     q = django_filters.CharFilter(label=_("Contract, title, supplier or business number"), method="search")
-    booked_from = django_filters.DateFilter(label=_("Booked from"), field_name="booked_on", lookup_expr="gte")
-    booked_to = django_filters.DateFilter(label=_("Booked to"), field_name="booked_on", lookup_expr="lte")
+    booked_from = django_filters.DateFilter(
+        label=_("Booked from"), field_name="booked_on", lookup_expr="gte", widget=DateInput
+    )
+    booked_to = django_filters.DateFilter(
+        label=_("Booked to"), field_name="booked_on", lookup_expr="lte", widget=DateInput
+    )
 
     class Meta:
         model = Entry

@@ -229,6 +229,8 @@ def summary_of(cards: Sequence[Card]) -> str:
     judged = [card for card in cards if card.figure.verdict is not None]
     met = sum(1 for card in judged if card.figure.verdict)
     unknown = len(cards) - len(judged)
+    if not judged:
+        return _("There is no verdict on any target yet.")
     sentence = _("%(met)d of %(judged)d targets are met.") % {"met": met, "judged": len(judged)}
     if unknown:
         sentence += " " + _("For %(unknown)d programmes there is no verdict yet.") % {"unknown": unknown}

@@ -247,3 +247,19 @@ def test_an_entry_leads_to_what_corrects_it_and_back(client, agency, purchase):
     assert f'정정 내역</dt><dd><a href="/entries/{later.pk}/">-200원</a>' in corrected
     assert f'<a href="/entries/{purchase.pk}/">정정 대상 항목</a>' in correcting
     assert "정정 내역" not in correcting
+
+
+def test_a_year_without_purchases_says_so_instead_of_counting_targets(client, agency):
+    client.force_login(officer(agency))
+
+    text = page(client, f"/rates/{agency.code}/2019/")
+
+    assert "2019년 구매실적이 아직 없습니다" in text
+    assert "아직 판정한 목표가 없습니다" in text
+    assert "0개 중" not in text
+
+
+def test_days_are_picked_from_a_calendar(client, agency):
+    client.force_login(officer(agency))
+
+    assert page(client, f"/rates/{agency.code}/2026/entries/").count('type="date"') == 2
