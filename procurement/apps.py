@@ -22,6 +22,7 @@ class ProcurementConfig(AppConfig):
         from procurement.credentials.loading import load_kinds
         from procurement.documents import setup as documents
         from procurement.jobs import access, registry, schedules
+        from procurement.notices import setup as notices
         from procurement.onboarding import setup as onboarding
         from procurement.policy import keys
         from procurement.policy.ground_keys import KEYS
@@ -29,7 +30,7 @@ class ProcurementConfig(AppConfig):
         from procurement.web import second_factor, security_events, sessions
 
         keys.register(KEYS)
-        for slice_ in (documents, cases, onboarding):
+        for slice_ in (documents, cases, onboarding, notices):
             slice_.connect()
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")

@@ -27,6 +27,7 @@ from procurement.contracts.models import (
 from procurement.credentials.models import Credential, CredentialKind, Registry, StaleSubject, Standing
 from procurement.documents.models import Document, DocumentAccess, DocumentVersion, StoredFile
 from procurement.jobs.models import ClockSetting, Job
+from procurement.notices.models import Notice, NoticePreference, NoticeTemplate, OutgoingMail
 from procurement.onboarding.models import Invitation
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
@@ -67,8 +68,12 @@ __all__ = [
     "Job",
     "LegalParameter",
     "Membership",
+    "Notice",
+    "NoticePreference",
+    "NoticeTemplate",
     "OneOff",
     "Outage",
+    "OutgoingMail",
     "PolicySet",
     "Product",
     "Proposal",

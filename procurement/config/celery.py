@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "procurement.documents",
         "procurement.contracts",
         "procurement.credentials",
+        "procurement.notices",
         "priority_purchase.rates",
     ]
 )

@@ -241,6 +241,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@procurement.example")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+# The site's own address, for links in mails.
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
+MAIL_RETRY_SECONDS = env.int("MAIL_RETRY_SECONDS", default=60)
+MAIL_MAX_ATTEMPTS = env.int("MAIL_MAX_ATTEMPTS", default=20)
 
 # --- Forms and pages ----------------------------------------------------------------------------
 FORM_RENDERER = "procurement.web.forms.KrdsRenderer"

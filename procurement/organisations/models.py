@@ -47,6 +47,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(
+        _("language of mails"), max_length=5, blank=True, help_text=_("Empty: the language of the site.")
+    )
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)

@@ -23,10 +23,14 @@ def memberships_of(user: User | AnonymousUser, *, day: date | None = None) -> Qu
     """The memberships of a person that are valid on a day (today, unless said otherwise)."""
     if not user.is_authenticated:
         return Membership.objects.none()
-    on = day or clock.today()
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return Membership.objects.filter(begun, not_ended, user=user).select_related("agency")
+    return Membership.objects.filter(valid_on(day or clock.today()), user=user).select_related("agency")
+
+
+def valid_on(day: date) -> Q:
+    """Memberships that have begun and not ended on a day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return begun & not_ended
 
 
 def held_by(user: User | AnonymousUser) -> Sequence[Membership]:

@@ -20,6 +20,7 @@ def tamper(owner_connection, statement, *values):
     with owner_connection.cursor() as cursor:
         cursor.execute("ALTER TABLE procurement_caseevent DISABLE TRIGGER USER")
         cursor.execute("ALTER TABLE procurement_case DISABLE TRIGGER USER")
+        cursor.execute("TRUNCATE procurement_notice, procurement_outgoingmail")
         cursor.execute(statement, values)
 
 
