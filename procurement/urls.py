@@ -7,6 +7,7 @@ from procurement.cases.views import case as cases
 from procurement.cases.views import steps
 from procurement.contracts import views as contracts
 from procurement.documents import views as documents
+from procurement.notices import views as notices
 from procurement.onboarding import views as onboarding
 from procurement.web import switching
 
@@ -31,6 +32,13 @@ urlpatterns = [
     path("invitations/<str:secret>/", onboarding.invitation, name="invitation"),
     path("acting/", switching.act_for, name="act_for"),
     path("imports/<int:pk>/rejected/", contracts.rejected, name="import_rejected"),
+    path("inbox/", notices.waiting, name="inbox"),
+    path("inbox/due/", notices.due, name="inbox_due"),
+    path("inbox/overdue/", notices.overdue, name="inbox_overdue"),
+    path("inbox/notices/", notices.notices, name="inbox_notices"),
+    path("inbox/notices/read/", notices.read, name="inbox_read"),
+    path("inbox/settings/", notices.wishes, name="inbox_settings"),
+    path("inbox/unsubscribe/<str:token>/", notices.unsubscribe, name="inbox_unsubscribe"),
 ]
 
 urlpatterns += [

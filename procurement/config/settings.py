@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "procurement.web.context.site",
+                "procurement.notices.context.bell",
             ],
             "libraries": {"krds": "procurement.web.templatetags.krds"},
         },
