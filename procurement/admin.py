@@ -5,6 +5,7 @@ import procurement.contracts.admin
 import procurement.credentials.admin
 import procurement.documents.admin
 import procurement.jobs.admin
+import procurement.notices.admin
 import procurement.organisations.admin
 import procurement.policy.admin
 import procurement.web.account_admin
