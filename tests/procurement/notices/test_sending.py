@@ -1,18 +1,13 @@
 """Mails reach their people once, whatever the mail server does."""
 
-import subprocess
-import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings as site
 from django.core import mail as outbox
-from django.utils import timezone
 
 from procurement.cases.enums import Visibility
-from procurement.cases.performing import perform
 from procurement.cases.remarks import comment
 from procurement.jobs import clock
 from procurement.notices import composing, sending, tasks
@@ -20,11 +15,8 @@ from procurement.notices.enums import MailState, Way, Withheld
 from procurement.notices.models import Notice, NoticeTemplate, OutgoingMail
 from procurement.notices.services import add_version, choose, try_again
 from procurement.organisations.models import Membership, User
-from tests.concurrency import at_once
 from tests.factories import UserFactory
-from tests.permits.world import draft, people, submitted, take
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.permits.world import draft, submitted, take
 
 
 def state_of(person):
@@ -265,57 +257,6 @@ def test_mails_of_the_site_without_a_server_are_written_too(who, permit, setting
     sending.send_waiting()
 
     assert len(outbox.outbox) == 4
-
-
-def test_several_senders_send_each_mail_once(committed_db, smtp):
-    who = people()
-    for _number in range(5):
-        take(draft(who), "submit", who.applicant)
-
-    assert at_once([sending.send_waiting] * 6) == []
-
-    assert len(smtp.received) == 20
-    assert len({message["Message-ID"] for _receiver, message in smtp.received}) == 20
-    assert set(OutgoingMail.objects.values_list("state", "attempts")) == {(MailState.SENT, 1)}
-
-
-def test_of_fifty_who_take_the_same_step_one_mail_goes_out(committed_db, smtp):
-    who = people()
-    permit = draft(who)
-
-    at_once([lambda: perform(permit, "submit", actor=who.applicant)] * 50)
-    at_once([sending.send_waiting] * 3)
-
-    assert smtp.receivers.count(who.applicant.user.email) == 1
-    assert sorted(smtp.receivers) == addresses(who.applicant, who.staff, who.operator, who.other_operator)
-
-
-def test_a_sender_killed_between_the_server_and_the_booking_doubles_one_mail_with_one_name(committed_db, smtp):
-    who = people()
-    take(draft(who), "submit", who.applicant)
-    OutgoingMail.objects.update(next_try=timezone.now() - timedelta(minutes=1))
-    host, port = smtp.address
-    lines = [
-        "import django; django.setup()",
-        "from django.conf import settings as s",
-        "s.EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'",
-        f"s.EMAIL_HOST, s.EMAIL_PORT = {host!r}, {port}",
-        "from procurement.notices import sending; sending.send_waiting()",
-    ]
-    process = subprocess.Popen([sys.executable, "-c", "\n".join(lines)], cwd=ROOT)
-    smtp.on_mail = lambda: process.kill() if len(smtp.received) == 2 else None
-    process.wait(60)
-    assert len(smtp.received) == 2
-    smtp.on_mail = lambda: None
-
-    deadline = time.monotonic() + 30
-    while OutgoingMail.objects.exclude(state=MailState.SENT).exists() and time.monotonic() < deadline:
-        sending.send_waiting()
-
-    names = [message["Message-ID"] for _receiver, message in smtp.received]
-    assert len(names) == 5
-    assert len(set(names)) == 4
-    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {MailState.SENT}
 
 
 def test_a_mail_belongs_to_one_notice(who, permit):
