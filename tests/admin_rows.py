@@ -1,22 +1,31 @@
 """At least one row of everything that has an administrator's page."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.targets.models import AgencyTarget, ExternalAmount, Programme, Scope
+from procurement.cases.clocks import Outage
+from procurement.cases.documents import attach
+from procurement.contracts import one_off
 from procurement.contracts.models import EntryDecision, ExcludedAccount, ImportBatch
 from procurement.credentials.models import CredentialKind, Registry, StaleSubject
+from procurement.documents.models import DocumentAccess
 from procurement.jobs import clock
 from procurement.jobs.models import ClockSetting, Job
+from procurement.notices.models import NoticePreference
 from procurement.organisations.models import Agency, Membership, User
 from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
 from tests import factories
+from tests.permits.world import people, submitted
+from tests.sample_files import pdf
 
 DAY = date(2026, 3, 2)
 
@@ -34,9 +43,24 @@ def fill(person: User) -> None:
     Registry.objects.create(kind=CredentialKind.objects.get(code="SME"), covers_from=DAY)
     StaleSubject.objects.create(company=company.pk)
     _site(person)
+    _case(person)
+
+
+def _case(person: User) -> None:
+    """A case with a document that somebody opened, and a notice of it."""
+    who = people()
+    case = submitted(who)
+    paper = attach(case, BytesIO(pdf()), name="a.pdf", actor=who.applicant)
+    DocumentAccess.objects.create(version=paper.document.versions.get(), user=person, at=clock.now(), door="PAGE")
+    NoticePreference.objects.create(person=person, topic="comment", way="SITE")
+    Outage.objects.create(
+        from_at=clock.now(), to_at=clock.now() + timedelta(hours=1), reason="network", registered_by=person
+    )
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key="k")
 
 
 def _ledger(agency: Agency, entry: int, person: User) -> None:
+    one_off.mark([entry], code=next(iter(one_off.codes())), reason="r", by=person)
     ExcludedAccount.objects.create(agency=agency, account="1", reason="r")
     EntryDecision.objects.create(entry_id=entry, by=person, at=clock.now(), field="kind", before="0", after="1")
     batch = ImportBatch.objects.create(name="a.csv", size=1, uploaded_by=person, uploaded_at=clock.now())

@@ -56,8 +56,8 @@ class Case(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     touched_at = models.DateTimeField(_("last event"), editable=False)
-    events_count = models.PositiveIntegerField(default=0, editable=False)
-    head_hash = models.CharField(max_length=64, default="", blank=True, editable=False)
+    events_count = models.PositiveIntegerField(_("number of events"), default=0, editable=False)
+    head_hash = models.CharField(_("hash of the last event"), max_length=64, default="", blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 

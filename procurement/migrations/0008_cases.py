@@ -33,8 +33,16 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="submitted")),
                 ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="closed")),
                 ("touched_at", models.DateTimeField(editable=False, verbose_name="last event")),
-                ("events_count", models.PositiveIntegerField(default=0, editable=False)),
-                ("head_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                (
+                    "events_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="number of events"),
+                ),
+                (
+                    "head_hash",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="hash of the last event"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "case",

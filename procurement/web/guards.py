@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -64,7 +65,10 @@ class Search(AutocompleteJsonView):
 
     def process_request(self, request: HttpRequest) -> Any:  # noqa: ANN401 - Django's own four parts
         """Term, page, field and key, as Django reads them; ``PermissionDenied`` for what is no such field."""
-        found = super().process_request(request)
+        try:
+            found = super().process_request(request)
+        except NotRegistered as nowhere:  # rows that have no page of their own
+            raise PermissionDenied from nowhere
         if not found[2].concrete:
             raise PermissionDenied
         return found

@@ -193,7 +193,7 @@ def test_an_address_says_what_a_new_row_begins_with(site):
 
 
 def test_a_row_that_another_saved_in_the_same_moment_is_a_reason_and_no_error(site, person, monkeypatch):
-    there = Membership.objects.get()
+    there = Membership.objects.get(role="AGENCY_OFFICER")
     monkeypatch.setattr(Membership, "validate_constraints", lambda *_all, **_named: None)
     values = {"user": person.pk, "agency": there.agency_id, "role": there.role}
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from priority_purchase.rates.models import EvaluationRun
+from procurement.cases.models import Case
 from procurement.contracts.models import Entry, ImportBatch
 from procurement.organisations.models import Agency, User
 from tests.admin_rows import fill
@@ -68,6 +69,11 @@ def right(db) -> dict[str, str]:
         "imports": str(ImportBatch.objects.get().pk),
         "key": "a-b",
         "uidb36": "1",
+        "cases": str(Case.objects.get().pk),
+        "name": "take_over",
+        "secret": "x",
+        "token": "x",
+        "document": "1",
     }
 
 

@@ -49,8 +49,8 @@ def test_sign_up_and_reset_answer_odd_addresses_with_the_form(address, typed):
 
 @pytest.mark.parametrize("typed", ["a\x00b", "\x00", "x" * 10_000])
 def test_odd_parts_of_addresses_are_not_found(typed):
-    assert Client().get(f"/accounts/confirm-email/{typed}/").status_code in {200, 404}
-    assert Client().get(f"/accounts/password/reset/key/1-{typed}/").status_code in {200, 404}
+    assert Client().get(f"/accounts/confirm-email/{typed}/").status_code in {200, 400, 404}
+    assert Client().get(f"/accounts/password/reset/key/1-{typed}/").status_code in {200, 400, 404}
 
 
 def pages_with_a_name(user: User) -> list[str]:

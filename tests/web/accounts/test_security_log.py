@@ -167,7 +167,7 @@ def test_a_saved_person_without_new_rights_is_no_event(log):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("address", "status"), [("/admin/", 403), ("/api/v1/agencies/", 403)])
+@pytest.mark.parametrize(("address", "status"), [("/admin/", 403), ("/api/v1/agencies/", 401)])
 def test_refused_access_is_logged(log, address, status):
     person()
     client = signed_in() if address == "/admin/" else Client()
