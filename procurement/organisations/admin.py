@@ -108,11 +108,12 @@ def _sight(agency: Agency) -> str:
 class MembershipAdmin(KeptAdmin):
     """Who acts for whom, in which role, from when to when."""
 
-    list_display = ("user", "agency", "role", "valid_from", "valid_to")
+    list_display = ("user", "agency", "company", "role", "valid_from", "valid_to")
+    ordering = ("user__email", "role", "pk")
     list_filter = ("role",)
-    list_select_related = ("user", "agency")
-    search_fields = ("user__email", "user__name", "agency__name", "agency__code")
-    autocomplete_fields = ("user", "agency")
+    list_select_related = ("user", "agency", "company")
+    search_fields = ("user__email", "user__name", "agency__name", "agency__code", "company__name")
+    autocomplete_fields = ("user", "agency", "company")
 
 
 class OpenFilter(admin.SimpleListFilter):

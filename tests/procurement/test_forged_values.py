@@ -202,7 +202,7 @@ def test_a_row_that_another_saved_in_the_same_moment_is_a_reason_and_no_error(si
 
     assert answer.status_code == 302
     assert [one.level_tag for one in get_messages(answer.wsgi_request)] == ["error"]
-    assert Membership.objects.count() == 1
+    assert Membership.objects.filter(role="AGENCY_OFFICER").count() == 1
 
 
 def test_there_is_one_clock_and_it_stays_within_a_century(site):
