@@ -184,7 +184,7 @@ def test_what_was_typed_is_there_again_after_the_session_ended(page, site):
     assert "is back" in page.locator("main [role=status]").first.inner_text()
     page.click("main form[data-keep] button[type=submit]")
     page.wait_for_load_state()
-    assert "a long name that took long to type" in page.locator("a.signed-in").inner_text()
+    assert "a long name that took long to type" in page.locator(".signed-in").inner_text()
     assert page.locator("[data-forget]").count() == 0
     page.goto(f"{site}/accounts/")
     assert kept(page) == []

@@ -69,7 +69,7 @@ def test_a_document_goes_in_and_comes_out_under_its_name(browser, live_site, wor
     watch.complaints.clear()
     for file in (right, picture):
         upload(page, f"{case}add/", file)
-        page.wait_for_url(case)
+        page.wait_for_url(f"{live_site}/cases/{pk}/")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         problems += look_at(page, case, name=f"documents-{language}-{width}")
