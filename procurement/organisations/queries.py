@@ -82,9 +82,9 @@ def own_agency(user: User | AnonymousUser) -> Agency | None:
 
 def representatives_of(business_number: str) -> QuerySet[Membership]:
     """Who represents a company today."""
-    today = clock.today()
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
     return Membership.objects.filter(
-        begun, not_ended, company__business_number=business_number, role=Role.REPRESENTATIVE, user__is_active=True
+        valid_on(clock.today()),
+        company__business_number=business_number,
+        role=Role.REPRESENTATIVE,
+        user__is_active=True,
     )
