@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import polib
 import pytest
 from django.utils.translation.template import templatize
@@ -126,6 +127,27 @@ def test_every_marked_text_is_in_the_catalogue(catalogue: polib.POFile) -> None:
 def test_the_catalogue_holds_nothing_that_nobody_says(catalogue: polib.POFile) -> None:
     said = {message for message, _ in marked()}
     assert [entry.msgid for entry in catalogue if entry.msgid not in said] == []
+
+
+OTHER_WORDS = {
+    "Clear": "of filters, not of files",
+    "users": "without the brackets",
+    "version": "spelt as the rules spell it",
+}
+"""Words of Django that the catalogue says otherwise on purpose."""
+
+
+@pytest.mark.parametrize("part", ["conf", "contrib/admin", "contrib/auth"])
+def test_the_catalogue_does_not_change_what_django_says(catalogue: polib.POFile, part: str) -> None:
+    """Django reads a word of its own from the site's catalogue first."""
+    theirs = polib.pofile(str(Path(django.__file__).parent / part / "locale/ko/LC_MESSAGES/django.po"))
+    own = {entry.msgid: entry.msgstr for entry in catalogue if not entry.msgid_plural}
+    changed = {
+        entry.msgid: own[entry.msgid]
+        for entry in theirs
+        if not entry.msgctxt and entry.msgstr and own.get(entry.msgid, entry.msgstr) != entry.msgstr
+    }
+    assert set(changed) - set(OTHER_WORDS) == set(), changed
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def _entry_header() -> list[str]:
         _("Institution code"),
         _("Agency"),
         _("Contract number"),
-        _("Change"),
+        _("Change number"),
         _("Line"),
         _("Title"),
         _("Kind"),
