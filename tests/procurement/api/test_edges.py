@@ -1,6 +1,7 @@
 """What the API answers at its edges: methods, names and values that it does not know, and what one may not see."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -130,3 +131,18 @@ def test_the_schema_says_how_one_signs_in():
     }
     operations = [one for path in schema["paths"].values() for one in path.values()]
     assert all({"cookieAuth": []} in one["security"] for one in operations)
+
+
+def test_a_program_signs_in_as_on_the_page_and_reads():
+    person = ministry()
+    person.set_password("a-long-pass-phrase")
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    client = Client(enforce_csrf_checks=True)
+
+    client.get("/accounts/login/")
+    token = client.cookies["csrftoken"].value
+    asked = {"csrfmiddlewaretoken": token, "login": person.email, "password": "a-long-pass-phrase"}
+
+    assert client.post("/accounts/login/", asked).status_code == 302
+    assert client.get("/api/v1/agencies/").status_code == 200
