@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class PriorityPurchaseConfig(AppConfig):
@@ -37,13 +38,15 @@ class PriorityPurchaseConfig(AppConfig):
         registry.register(RECOUNT, tasks.drain_marks)
         registry.register(RECOUNT_YEAR, tasks.recount_year)
         schedules.register(
-            "count again what credentials changed", "priority_purchase.rates.drain", timedelta(seconds=30)
+            gettext_noop("count again what credentials changed"), "priority_purchase.rates.drain", timedelta(seconds=30)
         )
         schedules.register(
-            "nightly provisional evaluation", "priority_purchase.rates.evaluate_provisionally", "30 2 * * *"
+            gettext_noop("nightly provisional evaluation"),
+            "priority_purchase.rates.evaluate_provisionally",
+            "30 2 * * *",
         )
         schedules.register(
-            "monthly snapshot",
+            gettext_noop("monthly snapshot"),
             "priority_purchase.rates.evaluate_provisionally",
             "0 4 1 * *",
             arguments={"kind": "SNAPSHOT"},

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class ProcurementConfig(AppConfig):
@@ -38,7 +39,7 @@ class ProcurementConfig(AppConfig):
         post_migrate.connect(load_kinds, sender=self, dispatch_uid="procurement.kinds")
         registry.register(imports.CHECK, imports.check, ended=imports.check_ended)
         registry.register(imports.SAVE, imports.save, ended=imports.save_ended)
-        schedules.register("requeue stale jobs", "procurement.jobs.requeue_stale", timedelta(seconds=30))
+        schedules.register(gettext_noop("requeue stale jobs"), "procurement.jobs.requeue_stale", timedelta(seconds=30))
         post_migrate.connect(schedules.load, sender=self, dispatch_uid="procurement.schedules")
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")
         for part in (security_events, second_factor, sessions):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from procurement.contracts import accounts, years
+from procurement.contracts import accounts, messages, years
 from procurement.contracts.forms import AgencyYearForm
 from procurement.contracts.markings import OneOff
 from procurement.contracts.models import (
@@ -102,18 +102,38 @@ class ExcludedAccountAdmin(KeptAdmin):
         )
 
 
+class FormatFilter(admin.SimpleListFilter):
+    """What a file was recognised as."""
+
+    title = _("format")
+    parameter_name = "format"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """The formats, as people call them."""
+        return [(code, str(words)) for code, words in messages.FORMATS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The uploads of the format."""
+        return queryset.filter(format=self.value()) if self.value() else queryset
+
+
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ShownAdmin):
     """Uploads with what was found in them."""
 
-    list_display = ("id", "name", "describes", "agency", "state", "uploaded_by", "uploaded_at", "saved_at")
+    list_display = ("id", "name", "recognised_as", "agency", "state", "uploaded_by", "uploaded_at", "saved_at")
     list_display_links = ("id", "name")
-    list_filter = ("state", "describes", "format")
+    list_filter = ("state", FormatFilter)
     list_select_related = ("agency", "uploaded_by")
     search_fields = ("name", "agency__name", "agency__code", "uploaded_by__email")
     date_hierarchy = "uploaded_at"
     readonly_fields = ("rows_by_outcome", "findings_link", "rejected_link", "proposals_link")
     exclude = ("outcome",)
+
+    @admin.display(description=_("format"), ordering="format")
+    def recognised_as(self, obj: ImportBatch) -> str:
+        """What people call the format."""
+        return str(messages.FORMATS.get(obj.format, obj.format))
 
     @admin.display(description=_("rows and won by outcome"))
     def rows_by_outcome(self, obj: ImportBatch) -> str:
@@ -145,21 +165,31 @@ def _list_of(model: type[Model], batch: ImportBatch, number: int) -> SafeString:
 class ImportFindingAdmin(ShownAdmin):
     """What checks found, row by row."""
 
-    list_display = ("batch", "row_no", "severity", "code", "column", "value")
+    list_display = ("batch", "row_no", "severity", "told", "column", "value")
     list_filter = ("severity",)
     list_select_related = ("batch",)
     search_fields = ("=batch__id", "code", "value")
     paginator = RoughPaginator
+
+    @admin.display(description=_("finding"), ordering="code")
+    def told(self, obj: ImportFinding) -> str:
+        """What it says to people."""
+        return messages.row_problem(obj.code, obj.params)
 
 
 @admin.register(RejectedRow)
 class RejectedRowAdmin(ShownAdmin):
     """Rows that did not enter, as they stood in the file."""
 
-    list_display = ("batch", "row_no", "codes")
+    list_display = ("batch", "row_no", "told")
     list_select_related = ("batch",)
     search_fields = ("=batch__id",)
     paginator = RoughPaginator
+
+    @admin.display(description=_("reasons"))
+    def told(self, obj: RejectedRow) -> str:
+        """What they say to people."""
+        return " ".join(messages.row_problem(code) for code in obj.codes)
 
 
 @admin.register(Proposal)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cron_descriptor import Options, get_description
 from cron_descriptor.Exception import FormatException, MissingFieldException, WrongArgumentException
 from django.contrib import admin, messages
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_celery_beat.admin import CrontabScheduleAdmin, PeriodicTaskAdmin
@@ -95,7 +96,7 @@ class ScheduleAdmin(PeriodicTaskAdmin):
 
     form = ScheduleForm
     change_form_template = None
-    list_display = ("name", "begins", "enabled", "start_time", "last_run_at", "one_off")
+    list_display = ("named", "begins", "enabled", "start_time", "last_run_at", "one_off")
     list_filter = ("enabled", "one_off", "start_time", "last_run_at")
     readonly_fields = ("last_run_at", "begins")
     fieldsets = (
@@ -114,6 +115,11 @@ class ScheduleAdmin(PeriodicTaskAdmin):
             {"fields": ("expires", "expire_seconds", "queue", "exchange", "routing_key", "priority", "headers")},
         ),
     )  # fmt: skip
+
+    @admin.display(description=_("name"), ordering="name")
+    def named(self, obj: PeriodicTask) -> str:
+        """What the platform calls it in the reader's language, else the administrator's own words."""
+        return _t(obj.name)
 
     @admin.display(description=_("begins"))
     def begins(self, obj: PeriodicTask) -> str:

@@ -32,7 +32,10 @@ _schedules: dict[str, Schedule] = {}
 def register(
     name: str, task: str, when: timedelta | str, *, arguments: dict[str, Any] | None = None, description: str = ""
 ) -> None:
-    """Run the Celery task ``task`` every ``when`` (``timedelta`` or ``"minute hour day month weekday"``)."""
+    """Run the Celery task ``task`` every ``when`` (``timedelta`` or ``"minute hour day month weekday"``).
+
+    Mark ``name`` with ``gettext_noop``: the row keeps it, lists say it in the reader's language.
+    """
     _schedules[name] = Schedule(name, task, when, arguments or {}, description)
 
 

@@ -25,6 +25,7 @@ WORDS = (
     gettext_noop("Authenticator secret"),
     gettext_noop("You can store this secret and use it to reinstall your authenticator app at a later time."),
     gettext_noop("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
+    gettext_noop("Select %s to view"),
     gettext_noop("Solar Event"),
     gettext_noop("Queue Override"),
     gettext_noop("Exchange"),

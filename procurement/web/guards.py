@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError
@@ -92,14 +93,21 @@ class SearchedFields:
 
 
 class SoundList(ChangeList):
-    """A list whose address may hold numbers that are no date: Django then shows the whole list, and says so."""
+    """A list whose address may hold what is no date and no choice of a filter: Django then leads to the whole list."""
 
     def get_filters(self, request: HttpRequest) -> Any:  # noqa: ANN401 - Django's own five parts
         """The filters of the address."""
         try:
-            return super().get_filters(request)
+            found = super().get_filters(request)
         except OverflowError as problem:
             raise IncorrectLookupParameters(problem) from problem
+        for one in found[0]:
+            if isinstance(one, SimpleListFilter) and one.value() not in {
+                None,
+                *(str(key) for key, _ in one.lookup_choices),
+            }:
+                raise IncorrectLookupParameters(one.parameter_name)
+        return found
 
 
 class Guarded(SearchedFields):
@@ -108,6 +116,15 @@ class Guarded(SearchedFields):
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         """The list that stands odd dates."""
         return SoundList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+        """The list; where its address asked for something that cannot be, it says that all rows are shown."""
+        page: Any = self
+        answer = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        if ERROR_FLAG not in request.GET and getattr(answer, "url", "").endswith(f"?{ERROR_FLAG}=1"):
+            text = _t("A filter in the address holds something that cannot be. All rows are shown.")
+            page.message_user(request, text, messages.WARNING)
+        return answer
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the address says about a new row, as far as the fields can hold it."""

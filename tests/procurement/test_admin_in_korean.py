@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import translation
 
+from procurement.contracts.models import ImportBatch, RejectedRow
 from procurement.organisations.models import User
 from tests.admin_rows import fill
 
@@ -119,3 +120,26 @@ def test_nobody_sees_the_secrets_of_other_peoples_devices(client):
 
     assert "추가 인증 수단" in shown.content.decode()
     assert "hidden-from-all" not in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("procurement_agency_changelist", "변경할 수요기관 선택"),
+        ("django_celery_beat_periodictask_changelist", "멈춘 작업 다시 맡기기"),
+        ("procurement_importbatch_changelist", "이 플랫폼의 계약 파일"),
+        ("procurement_rejectedrow_changelist", "명부에 없는 수요기관입니다"),
+    ],
+)
+def test_lists_speak_in_words_and_not_in_codes(client, address, words):
+    person = User.objects.create_superuser("administrator@test.example")
+    fill(person)
+    ImportBatch.objects.update(format="OWN_CONTRACTS")
+    RejectedRow.objects.update(codes=["AGENCY_UNKNOWN"])
+    client.force_login(person)
+
+    shown = client.get(reverse(f"admin:{address}"), headers={"accept-language": "ko"}).content.decode()
+
+    assert words in shown
+    assert "OWN_CONTRACTS</td>" not in shown
+    assert "AGENCY_UNKNOWN</td>" not in shown

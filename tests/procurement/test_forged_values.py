@@ -15,8 +15,10 @@ from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 
+from procurement.contracts.models import AgencyYear, ImportBatch
 from procurement.jobs.models import ClockSetting
 from procurement.organisations.models import Agency, Membership, User
+from procurement.policy.models import LegalParameter
 from tests.admin_rows import fill
 from tests.odd_values import NUL, ODD
 
@@ -178,6 +180,18 @@ def test_rows_that_cannot_exist_are_said_to_be_none(site):
 
     assert answer.status_code == 302
     assert [one.level_tag for one in get_messages(answer.wsgi_request)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [(Agency, "existence=abc"), (AgencyYear, "ledger_year=1"), (ImportBatch, "format=NONE"),
+     (ImportBatch, f"uploaded_at__year={10**30}"), (LegalParameter, "standing=x")],
+)  # fmt: skip
+def test_a_list_says_that_its_address_asked_for_what_cannot_be(site, model, query):
+    answer = site.get(f"{page(model, 'changelist')}?{query}", follow=True, headers={"accept-language": "en"})
+
+    assert answer.redirect_chain
+    assert "All rows are shown" in answer.content.decode()
 
 
 def test_an_address_says_what_a_new_row_begins_with(site):

@@ -133,6 +133,7 @@ OTHER_WORDS = {
     "Clear": "of filters, not of files",
     "users": "without the brackets",
     "version": "spelt as the rules spell it",
+    "Select %s to view": "Django's has a stray 1",
 }
 """Words of Django that the catalogue says otherwise on purpose."""
 

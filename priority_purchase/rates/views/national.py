@@ -79,7 +79,7 @@ def _distribution(cards: Sequence[Card]) -> dict[str, Any]:
         if card.figure.achievement is not None:
             place = max((index for index, low in enumerate(BINS) if card.figure.achievement >= low), default=0)
             counts[place] += 1
-    return {"bins": labels, "counts": counts, "x": _("achievement (%)"), "y": _("agencies")}
+    return {"bins": labels, "counts": counts, "x": _("achievement (%)"), "y": _("number of agencies")}
 
 
 @lru_cache(maxsize=1)
