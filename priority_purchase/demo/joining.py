@@ -40,8 +40,10 @@ class _Past:
         self._now = now
 
     def __call__(self, days: int, hour: int = 10) -> None:
-        """It is so many days ago, at this hour."""
-        clock.move((self._now - timedelta(days=days)).replace(hour=hour, minute=12))
+        """It is so many days ago, or the Friday before a weekend, at this hour; never later than the present."""
+        moment = (self._now - timedelta(days=days)).replace(hour=hour, minute=12)
+        weekend = max(0, moment.weekday() - 4)
+        clock.move(min(moment - timedelta(days=weekend), self._now))
 
 
 def write_claims(companies: Sequence[DemoCompany], people: Mapping[str, User]) -> None:

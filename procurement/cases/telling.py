@@ -85,6 +85,7 @@ _SENTENCES: dict[str, Promise] = {
     EventKind.OPENED: gettext_lazy("Draft begun"),
     EventKind.REVISED: gettext_lazy("Draft changed"),
     EventKind.COMMENT: gettext_lazy("Comment for: %(readers)s"),
+    EventKind.DOCUMENT: gettext_lazy("Document handed in: %(document)s, file version %(number)s"),
     EventKind.ASSIGNED: gettext_lazy("Assigned to %(person)s (%(role)s)"),
     EventKind.RELEASED: gettext_lazy("No longer assigned: %(person)s (%(role)s)"),
     EventKind.HANDED_OVER: gettext_lazy("Handed over to %(person)s (%(role)s)"),
@@ -113,6 +114,7 @@ def _words(case: Case, details: Mapping[str, Any], people: dict[int, str]) -> di
     """The references of an event as words."""
     person = details.get("to") if isinstance(details.get("to"), int) else details.get("user")
     day = next((details[key] for key in ("last", "to", "from") if isinstance(details.get(key), str)), "")
+    papers = {rule.code: str(rule.label) for rule in case.procedure.documents}
     labels = {rule.code: str(rule.label) for rule in case.procedure.deadlines}
     return {
         "person": people.get(person, "") if isinstance(person, int) else "",
@@ -120,6 +122,8 @@ def _words(case: Case, details: Mapping[str, Any], people: dict[int, str]) -> di
         "part": str(case.procedure.parts.get(details.get("part", ""), "")),
         "how": str(LinkKind(details["link"]).label) if details.get("link") else "",
         "readers": str(Visibility(details["visibility"]).label) if details.get("visibility") else "",
+        "document": papers.get(details.get("kind", ""), _("another document")),
+        "number": str(details.get("number", "")),
         "deadline": labels.get(details.get("deadline", ""), ""),
         "day": formats.date_format(date.fromisoformat(day)) if day else "",
     }

@@ -47,6 +47,12 @@ class ReasonForm(StepForm):
     )
 
 
+class AgencySearchForm(forms.Form):
+    """Which agency is looked for."""
+
+    q = forms.CharField(label=_("Name or institution code"), max_length=100, required=False)
+
+
 class InviteForm(forms.Form):
     """Who is invited, in which role."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from procurement.organisations.models import User
 
-GIVING = {Role.REPRESENTATIVE, Role.AGENCY_APPROVER, Role.ADMINISTRATOR}
+GIVING = {Role.REPRESENTATIVE, Role.AGENCY_APPROVER, Role.OPERATOR, Role.ADMINISTRATOR}
 
 
 def gives_roles(user: User | AnonymousUser) -> bool:

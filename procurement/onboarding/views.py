@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from procurement.onboarding import queries, services
-from procurement.onboarding.forms import InviteForm
+from procurement.onboarding.forms import AgencySearchForm, InviteForm
 from procurement.onboarding.services import NotYours, Unusable
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, Membership
@@ -23,6 +24,9 @@ from procurement.web.people import ACTING, acting, signed_in
 
 if TYPE_CHECKING:
     from procurement.organisations.acting import Actor
+
+
+AGENCIES_A_PAGE = 25
 
 
 @login_required
@@ -33,7 +37,9 @@ def claim(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         begun = services.begin_claim(actor)
         return redirect("procurement:case_draft", pk=begun.pk, code="company")
-    return render(request, "onboarding/claim.html", {"claims": queries.claims_of(signed_in(request))})
+    claims = queries.claims_of(signed_in(request))
+    draft = any(one.submitted_at is None and one.closed_at is None for one in claims)
+    return render(request, "onboarding/claim.html", {"claims": claims, "draft": draft})
 
 
 @login_required
@@ -45,6 +51,8 @@ def people(request: HttpRequest, code: str = "") -> HttpResponse:
     roles = services.roles_to_give(actor)
     if not roles:
         return render(request, "onboarding/nobody.html", {"actor": actor}, status=403)
+    if actor.role == Role.OPERATOR and agency is None:
+        return _choose_agency(request)
     form = InviteForm(request.POST or None, roles=roles)
     link = email = ""
     if request.method == "POST" and form.is_valid():
@@ -68,6 +76,14 @@ def people(request: HttpRequest, code: str = "") -> HttpResponse:
     return render(request, "onboarding/people.html", context, status=400 if form.errors else 200)
 
 
+def _choose_agency(request: HttpRequest) -> HttpResponse:
+    """For operators, who keep the people of every agency: which one?"""
+    form = AgencySearchForm(request.GET)
+    found = queries.agencies_to_staff(form.cleaned_data["q"]) if form.is_valid() else Agency.objects.none()
+    page = Paginator(found, AGENCIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "onboarding/agencies.html", {"page_obj": page, "form": form})
+
+
 def _agency(actor: Actor, code: str) -> Agency | None:
     if not code:
         return None
@@ -77,18 +93,28 @@ def _agency(actor: Actor, code: str) -> Agency | None:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody act no longer."""
+    """Let somebody act no longer, after asking once more."""
     membership = get_object_or_404(Membership.objects.select_related("user", "agency", "company"), pk=pk)
+    if not services.may_end(acting(request), membership):
+        raise Http404
+    if request.method == "GET":
+        return render(
+            request, "onboarding/end.html", {"membership": membership, "back": _people_of(request, membership)}
+        )
     try:
         services.end(acting(request), membership)
     except NotYours:
         raise Http404 from None
     messages.success(request, _("%(person)s no longer acts in this role.") % {"person": membership.user})
+    return redirect(_people_of(request, membership))
+
+
+def _people_of(request: HttpRequest, membership: Membership) -> str:
     if membership.agency and acting(request).role == Role.OPERATOR:
-        return redirect("procurement:people_of_agency", code=membership.agency.code)
-    return redirect("procurement:people")
+        return reverse("procurement:people_of_agency", args=[membership.agency.code])
+    return reverse("procurement:people")
 
 
 @login_required

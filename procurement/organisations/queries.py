@@ -53,6 +53,11 @@ def sees_all(user: User | AnonymousUser) -> bool:
     return any(one.role in {Role.MINISTRY_OFFICER, Role.ADMINISTRATOR} for one in held_by(user))
 
 
+def sees_an_agency(user: User | AnonymousUser) -> bool:
+    """Whether there is an agency whose purchases the person may see."""
+    return sees_all(user) or any(one.agency_id is not None for one in held_by(user))
+
+
 def family_ids(agency_id: int) -> list[int]:
     """The agency and everything below it."""
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from priority_purchase.demo import loading, people
 
@@ -24,5 +25,5 @@ class Command(BaseCommand):
             folder = loading.write_files_to_try()
             self.stderr.write(f"  files to try the import with are in {folder}")
         for one in people.SIGN_INS:
-            role = one.role.label if one.role else "has just signed up and claims a company"
+            role = one.role.label if one.role else _("has just signed up and claims a company")
             self.stdout.write(f"  {one.email:24} {people.PASSWORD}   {role}")

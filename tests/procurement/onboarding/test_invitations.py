@@ -8,6 +8,7 @@ from django.urls import reverse
 from procurement.jobs import clock
 from procurement.onboarding import services
 from procurement.onboarding.models import Invitation
+from procurement.onboarding.queries import agencies_to_staff
 from procurement.onboarding.services import NotYours, Unusable
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Membership
@@ -228,3 +229,38 @@ def test_a_stranger_with_the_link_learns_nothing_of_it(client, head):
 
     assert head.membership.organisation_name not in text
     assert client.get(reverse("procurement:invitation", args=["x" * 43])).status_code == 404
+
+
+def test_ending_a_role_asks_once_more(client, head):
+    colleague = member(Role.STAFF, company=head.membership.company)
+    address = reverse("procurement:end_membership", args=[memberships_of(colleague).get().pk])
+    sign_in(client, head.user)
+
+    asked = client.get(address, headers={"accept-language": "en"}).content.decode()
+
+    assert colleague.email in asked
+    assert "also in a session that is open" in asked
+    assert memberships_of(colleague).exists()
+
+
+def test_an_operator_finds_the_agency_whose_first_person_is_invited(client, db):
+    AgencyFactory(name="가람시", code="1234567")
+    AgencyFactory(name="나래군")
+    AgencyFactory(name="가람시 옛 도서관", closed_on=date(2020, 1, 1))
+    sign_in(client, member(Role.OPERATOR))
+
+    page = client.get(reverse("procurement:people"), {"q": "가람"}).content.decode()
+
+    assert reverse("procurement:people_of_agency", args=["1234567"]) in page
+    assert "나래군" not in page
+    assert "도서관" not in page
+    assert "1234567" in client.get(reverse("procurement:people"), {"q": "1234567"}).content.decode()
+
+
+def test_agencies_are_listed_with_how_many_people_act_for_them_today(db):
+    agency = AgencyFactory()
+    member(Role.AGENCY_OFFICER, agency=agency)
+    member(Role.AGENCY_APPROVER, agency=agency)
+    Membership.objects.create(user=UserFactory(), agency=agency, role=Role.CONTRACT_OFFICER, valid_to=date(2020, 1, 1))
+
+    assert agencies_to_staff("").get().people == 2
