@@ -27,7 +27,9 @@ from procurement.web.history import HistoryAdmin
 from procurement.web.security_log import record
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Mapping
+
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
@@ -144,6 +146,7 @@ class AgencyAdmin(HistoryAdmin):
     """Agencies; one that closes gets a day and a successor."""
 
     inlines = (AgencyNameInline,)
+    import_key = ("code",)
     list_display = ("code", "local_name", "type", "region", "parent", "opened_on", "closed_on", "code_is_provisional")
     list_display_links = ("code", "local_name")
     list_filter = (OpenFilter, "type", "region", "code_is_provisional", "is_central_purchaser")
@@ -167,6 +170,7 @@ class CompanyAdmin(HistoryAdmin):
     """Companies; registered where what they may claim is known, since a size changes what counts."""
 
     form = CompanyForm
+    import_key = ("business_number",)
     inlines = (CompanyNameInline,)
     list_display = ("business_number", "local_name", "size", "region", "checksum_ok", "founded_on", "closed_on")
     list_display_links = ("business_number", "local_name")
@@ -177,6 +181,11 @@ class CompanyAdmin(HistoryAdmin):
     def local_name(self, obj: Company) -> str:
         """The name in the reader's language."""
         return obj.local_name
+
+    def row_of_import(self, request: HttpRequest, entered: Mapping[str, Any]) -> Model | None:
+        """A business number means the same with and without hyphens."""
+        digits = read_business_number(entered["business_number"]).digits
+        return self.get_queryset(request).filter(business_number=digits).first() if digits else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Company], search_term: str
