@@ -20,6 +20,7 @@ class ProcurementConfig(AppConfig):
         from procurement.cases import setup as cases
         from procurement.config.grants import grant_rights
         from procurement.contracts import tasks as imports
+        from procurement.contracts import whys
         from procurement.credentials.loading import load_kinds
         from procurement.documents import setup as documents
         from procurement.jobs import access, registry, schedules
@@ -33,6 +34,7 @@ class ProcurementConfig(AppConfig):
         keys.register(KEYS)
         for slice_ in (documents, cases, onboarding, notices):
             slice_.connect()
+        whys.connect()
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")
         post_migrate.connect(load_parameters, sender=self, dispatch_uid="procurement.parameters")

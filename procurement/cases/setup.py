@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db.models.signals import post_migrate
 
-from procurement.cases import documents, menu
+from procurement.cases import documents, menu, whys
 from procurement.cases.keys import KEYS
 from procurement.cases.loading import load_edges
 from procurement.jobs import access, schedules
@@ -36,6 +36,7 @@ def connect() -> None:
         access.never_deleted(f"procurement.{kept}")
     documents.join()
     menu.fill()
+    whys.connect()
     schedules.register("watch deadlines", "procurement.cases.watch", timedelta(minutes=10))
     schedules.register("anchor the audit trail", "procurement.cases.anchor", "50 23 * * *")
     post_migrate.connect(load_edges, dispatch_uid="procurement.case_edges")

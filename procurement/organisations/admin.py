@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -17,8 +21,9 @@ from django.utils.translation import ngettext
 
 from procurement.jobs import clock
 from procurement.law.business_numbers import checksum_fits, read_business_number
+from procurement.organisations import whys
 from procurement.organisations.enums import Role
-from procurement.organisations.forms import CompanyForm, NewUserForm, UserForm
+from procurement.organisations.forms import CompanyForm, NewUserForm, UserForm, WhyForm
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
 from procurement.organisations.queries import family_ids, memberships_of
 from procurement.web import sessions
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
 
@@ -62,6 +67,31 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
     )
+
+    def get_urls(self) -> list[Any]:
+        """Besides Django's own, why a person sees something."""
+        why = path("<int:pk>/why/", self.admin_site.admin_view(self.why), name="procurement_user_why")
+        return [why, *super().get_urls()]
+
+    def why(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Why this person sees something: asked by the address of its page, or by its number."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        person = get_object_or_404(User, pk=pk)
+        form = WhyForm(request.GET or None)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": person,
+            "title": _t("Why does %(person)s see this?") % {"person": person},
+            "form": form,
+            "asked": form.is_valid(),
+            "subjects": whys.subjects(),
+        }
+        if form.is_valid():
+            subject, key = form.cleaned_data["what"]
+            context |= {"subject": subject, "grounds": whys.grounds(subject, person, key)}
+        return TemplateResponse(request, "admin/procurement/user/why.html", context)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[KeptInline], ...]:
         """Memberships are given to a person who exists."""
