@@ -241,6 +241,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
+# Every mail waits in the outbox, which survives a mail server that is down; MAIL_BACKEND is what then really sends.
+EMAIL_BACKEND = "procurement.notices.backend.Outbox"
+MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@procurement.example")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 # The site's own address, for links in mails.

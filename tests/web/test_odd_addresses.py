@@ -70,6 +70,8 @@ def right(db) -> dict[str, str]:
         "key": "a-b",
         "uidb36": "1",
         "cases": str(Case.objects.get().pk),
+        "case": str(Case.objects.get().pk),
+        "number": "1",
         "name": "take_over",
         "secret": "x",
         "token": "x",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from procurement.cases import papers, remarks, telling
+from procurement.cases.answers import status_of
 from procurement.cases.diagrams import diagram, step_rows
 from procurement.cases.enums import Visibility
 from procurement.cases.errors import CaseRefusal
@@ -122,7 +123,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except CaseRefusal as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "cases/case.html", context_of(seen, comment_form=form), status=403)
+        return render(request, "cases/case.html", context_of(seen, comment_form=form), status=status_of(refusal))
     messages.success(request, _("Your comment was added."))
     return redirect("procurement:case", pk=pk)
 
