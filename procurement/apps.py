@@ -18,7 +18,9 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
         from procurement.cases import setup as cases
+        from procurement.catalogue import searching as catalogue
         from procurement.config.grants import grant_rights
+        from procurement.contracts import searching as contracts
         from procurement.contracts import tasks as imports
         from procurement.contracts import whys
         from procurement.credentials.loading import load_kinds
@@ -32,7 +34,7 @@ class ProcurementConfig(AppConfig):
         from procurement.web import second_factor, security_events, sessions
 
         keys.register(KEYS)
-        for slice_ in (documents, cases, onboarding, notices):
+        for slice_ in (documents, cases, onboarding, notices, catalogue, contracts):
             slice_.connect()
         whys.connect()
         access.append_only("procurement.EntryDecision")

@@ -5,6 +5,8 @@ from django.urls import path
 from procurement.cases import document_views as case_documents
 from procurement.cases.views import case as cases
 from procurement.cases.views import steps
+from procurement.catalogue import views as catalogue
+from procurement.contracts import register_views as registers
 from procurement.contracts import views as contracts
 from procurement.documents import views as documents
 from procurement.notices import views as notices
@@ -26,6 +28,9 @@ urlpatterns = [
     path("cases/<int:pk>/comment/", cases.comment, name="case_comment"),
     path("cases/<int:pk>/hand-over/", cases.hand_over, name="case_hand_over"),
     path("companies/claim/", onboarding.claim, name="claim"),
+    path("companies/<str:number>/", registers.company, name="company"),
+    path("products/<str:number>/", registers.product, name="product"),
+    path("classes/<str:code>/", catalogue.goods_class, name="class"),
     path("people/", onboarding.people, name="people"),
     path("people/agencies/<str:code>/", onboarding.people, name="people_of_agency"),
     path("people/<int:pk>/end/", onboarding.end_membership, name="end_membership"),

@@ -9,6 +9,7 @@ from procurement.config import health
 from procurement.config.api import Root, SchemaFormat
 from procurement.web import account_pages
 from procurement.web.components import components
+from procurement.web.searching import search
 from procurement.web.views import home
 
 handler400 = "procurement.config.api.unreadable"
@@ -16,6 +17,7 @@ handler404 = "procurement.config.api.nothing_here"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("search/", search, name="search"),
     path("health/", health.page, name="health"),
     path("accounts/", account_pages.overview, name="account"),
     path("accounts/sessions/", account_pages.sessions, name="usersessions_list"),

@@ -25,6 +25,7 @@ from procurement.organisations.enums import (
     Region,
     Role,
 )
+from procurement.search.functions import PlainText, names_index
 
 
 class UserManager(BaseUserManager["User"]):
@@ -142,6 +143,7 @@ class Agency(Named):
         )
         indexes = (
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="agency_name_trgm"),
+            names_index("agency_names_found"),
             models.Index(fields=["type", "region"], name="agency_type_region"),
         )
 
@@ -181,6 +183,7 @@ class AgencyName(models.Model):
                 ],
             ),
         )
+        indexes = (names_index("agency_former_names_found", text=PlainText("name")),)
 
     def __str__(self) -> str:
         return self.name
@@ -207,7 +210,10 @@ class Company(Named):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ("name",)
-        indexes = (GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trgm"),)
+        indexes = (
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trgm"),
+            names_index("company_names_found"),
+        )
 
 
 class CompanyName(models.Model):
@@ -221,6 +227,7 @@ class CompanyName(models.Model):
         verbose_name = _("company name spelling")
         verbose_name_plural = _("company name spellings")
         constraints = (models.UniqueConstraint(fields=["company", "name"], name="company_name_once"),)
+        indexes = (names_index("company_spellings_found", text=PlainText("name")),)
 
     def __str__(self) -> str:
         return self.name

@@ -55,6 +55,13 @@ def pages_of(world: World) -> dict[str, list[str]]:
             f"{own}one-off/?q=임차",
             f"{own}one-off/?entry={world.entry.pk}",
             f"{own}settle/",
+            "/search/",
+            "/search/?q=도담",
+            "/search/?q=도담&kind=contracts",
+            "/search/?q=없는말",
+            f"/companies/{world.entry.supplier.business_number}/",
+            "/products/91000001/",
+            "/classes/5610150401/",
             f"/entries/{world.entry.pk}/",
             "/imports/",
             "/imports/new/",
@@ -136,13 +143,15 @@ def test_every_page_is_sound(browser, live_site, world, language):
         context.close()
 
     assert not problems, "\n".join(problems)
-    assert visited == 2 * (14 + 9)
+    assert visited == 2 * (21 + 9)
     if language == "en":
         KEPT.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SCREENSHOTS / f"officer-00-en-{WIDTHS[0]}.png", KEPT)
 
 
-@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/search/"]
+)
 def test_every_public_page_is_sound(browser, live_site, address):
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     problems = []

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from priority_purchase.rates.models import EvaluationRun
 from procurement.cases.models import Case
 from procurement.contracts.models import Entry, ImportBatch
-from procurement.organisations.models import Agency, User
+from procurement.organisations.models import Agency, Company, User
 from tests.admin_rows import fill
 from tests.factories import ministry, officer
 from tests.odd_values import NUL, ODD
@@ -76,6 +76,7 @@ def right(db) -> dict[str, str]:
         "secret": "x",
         "token": "x",
         "document": "1",
+        "number": Company.objects.first().business_number,
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from procurement.catalogue.models import Product
@@ -161,6 +163,13 @@ class Entry(models.Model):
                 fields=["agency", "contract_no", "restates_on"],
                 name="entry_restates",
                 condition=Q(restates_on__isnull=False),
+            ),
+            models.Index(fields=["agency", "supplier"], name="entry_agency_supplier"),
+            models.Index(fields=["agency", "product"], name="entry_agency_product", condition=Q(product__isnull=False)),
+            models.Index(
+                OpClass(Upper("contract_no"), "text_pattern_ops"),
+                name="entry_contract_no_found",
+                condition=~Q(contract_no=""),
             ),
         )
 
