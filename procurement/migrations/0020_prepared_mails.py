@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0013_notices"),
+        ("procurement", "0014_search"),
     ]
 
     operations = [

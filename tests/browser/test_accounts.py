@@ -1,68 +1,25 @@
 """Account pages in a real browser: passkeys, the second factor, and forms that outlive a session."""
 
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser import world
-from tests.browser.world import PASSWORD
+from tests.browser import looking
+from tests.browser import world as making
+from tests.browser.looking import beside, look_at, prove, sign_out, speak
 from tests.web.accounts.people import code_of
 
 pytestmark = [
     pytest.mark.sweep,
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-WIDTHS = (1280, 320)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.fixture
-def site(live_site) -> str:
-    """The site under a name: browsers give no passkeys to a bare number."""
-    return live_site.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture
-def browser(needs_chromium, site) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=needs_chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser) -> Page:
-    opened = browser.new_context(locale="en", extra_http_headers={"Accept-Language": "en"}).new_page()
-    opened.complaints = []
-    opened.on("console", lambda m: opened.complaints.append(m.text) if m.type in {"error", "warning"} else None)
-    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    return opened
-
-
-def beside(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Work on the database in a thread of its own: the browser's loop owns this one."""
-
-    def run() -> Any:
-        try:
-            return work(*arguments)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as other:
-        return other.submit(run).result()
+EMAIL = "officer@test.example"
 
 
 def person(email: str, role: str) -> None:
-    beside(world.person, email, role)
+    beside(making.person, email, role)
 
 
 def give_authenticator(page: Page) -> None:
@@ -81,22 +38,7 @@ def give_authenticator(page: Page) -> None:
 
 
 def sign_in(page: Page, site: str) -> None:
-    page.goto(f"{site}/accounts/login/")
-    page.fill("input[name=login]", "officer@test.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit] >> nth=0")
-    page.wait_for_load_state()
-
-
-def prove(page: Page) -> None:
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit] >> nth=0")
-    page.wait_for_load_state()
-
-
-def sign_out(page: Page) -> None:
-    page.click("#krds-header form[action$='logout/'] button")
-    page.wait_for_load_state()
+    looking.sign_in(page, site, EMAIL)
 
 
 def add_key(page: Page, site: str, *, alone: bool) -> None:
@@ -109,9 +51,9 @@ def add_key(page: Page, site: str, *, alone: bool) -> None:
     page.wait_for_url(re.compile("recovery-codes|2fa/$"))
 
 
-def test_a_passkey_signs_in_by_itself_and_satisfies_the_administration(page, site, settings):
+def test_a_passkey_signs_in_by_itself_and_satisfies_the_administration(page, watch, site, settings):
     settings.MFA_REQUIRED = True
-    person("officer@test.example", "ADMINISTRATOR")
+    person(EMAIL, "ADMINISTRATOR")
     give_authenticator(page)
     sign_in(page, site)
     assert page.url.endswith("/accounts/2fa/")
@@ -123,11 +65,11 @@ def test_a_passkey_signs_in_by_itself_and_satisfies_the_administration(page, sit
     page.wait_for_url(f"{site}/admin/")
 
     assert page.locator("#site-name").is_visible()
-    assert page.complaints == []
+    assert watch.complaints == []
 
 
-def test_a_security_key_comes_after_the_password(page, site):
-    person("officer@test.example", "CITIZEN")
+def test_a_security_key_comes_after_the_password(page, watch, site):
+    person(EMAIL, "CITIZEN")
     give_authenticator(page)
     sign_in(page, site)
     add_key(page, site, alone=False)
@@ -140,11 +82,11 @@ def test_a_security_key_comes_after_the_password(page, site):
     page.goto(f"{site}/accounts/")
 
     assert page.locator("h1").inner_text() == "My account"
-    assert page.complaints == []
+    assert watch.complaints == []
 
 
-def test_a_key_proves_again_who_one_is(page, site):
-    person("officer@test.example", "CITIZEN")
+def test_a_key_proves_again_who_one_is(page, watch, site):
+    person(EMAIL, "CITIZEN")
     give_authenticator(page)
     sign_in(page, site)
     add_key(page, site, alone=True)
@@ -158,15 +100,15 @@ def test_a_key_proves_again_who_one_is(page, site):
     page.click("#mfa_webauthn_reauthenticate")
     page.wait_for_url("**/webauthn/add/")
 
-    assert page.complaints == []
+    assert watch.complaints == []
 
 
 def end_every_session() -> None:
     beside(Session.objects.all().delete)
 
 
-def test_what_was_typed_is_there_again_after_the_session_ended(page, site):
-    person("officer@test.example", "CITIZEN")
+def test_what_was_typed_is_there_again_after_the_session_ended(page, watch, site):
+    person(EMAIL, "CITIZEN")
     sign_in(page, site)
     page.goto(f"{site}/accounts/")
     page.fill("main input[name=name]", "a long name that took long to type")
@@ -175,9 +117,8 @@ def test_what_was_typed_is_there_again_after_the_session_ended(page, site):
     page.click("main form[data-keep] button[type=submit]")
     page.wait_for_url("**/accounts/login/**")
     assert "Nothing has been sent yet" in page.content()
-    page.fill("input[name=login]", "officer@test.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit] >> nth=0")
+    page.fill("input[name=login]", EMAIL)
+    prove(page)
     page.wait_for_url("**/accounts/")
 
     assert page.input_value("main input[name=name]") == "a long name that took long to type"
@@ -188,11 +129,11 @@ def test_what_was_typed_is_there_again_after_the_session_ended(page, site):
     assert page.locator("[data-forget]").count() == 0
     page.goto(f"{site}/accounts/")
     assert kept(page) == []
-    assert page.complaints == []
+    assert watch.complaints == []
 
 
 def test_whoever_signs_out_leaves_nothing_and_the_next_person_sees_nothing(page, site):
-    person("officer@test.example", "CITIZEN")
+    person(EMAIL, "CITIZEN")
     person("second@test.example", "CITIZEN")
     sign_in(page, site)
     page.goto(f"{site}/accounts/")
@@ -206,8 +147,7 @@ def test_whoever_signs_out_leaves_nothing_and_the_next_person_sees_nothing(page,
     end_every_session()
     page.goto(f"{site}/accounts/login/?next=/accounts/")
     page.fill("input[name=login]", "second@test.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit] >> nth=0")
+    prove(page)
     page.wait_for_url("**/accounts/")
 
     assert page.input_value("main input[name=name]") == ""
@@ -215,7 +155,7 @@ def test_whoever_signs_out_leaves_nothing_and_the_next_person_sees_nothing(page,
 
 
 def test_a_form_that_is_left_on_purpose_starts_empty(page, site):
-    person("officer@test.example", "CITIZEN")
+    person(EMAIL, "CITIZEN")
     sign_in(page, site)
     page.goto(f"{site}/accounts/")
     page.fill("main input[name=name]", "changed my mind")
@@ -226,7 +166,7 @@ def test_a_form_that_is_left_on_purpose_starts_empty(page, site):
 
 
 def test_passwords_and_codes_are_never_kept(page, site):
-    person("officer@test.example", "CITIZEN")
+    person(EMAIL, "CITIZEN")
     sign_in(page, site)
     page.goto(f"{site}/accounts/password/change/")
     page.evaluate("document.querySelector('main form').setAttribute('data-keep', '')")
@@ -239,21 +179,6 @@ def test_passwords_and_codes_are_never_kept(page, site):
 def kept(page: Page) -> list[str]:
     """What the tab keeps of forms."""
     return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('kept-form:'))")
-
-
-def look_at(page: Page, address: str, *, name: str) -> list[str]:
-    """What is wrong with a page, at both widths."""
-    problems = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address)
-        page.wait_for_load_state("load")
-        page.screenshot(path=SCREENSHOTS / f"account-{name}-{width}.png", full_page=True)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            problems.append(f"{name} {width}: scrolls sideways")
-        found = Axe().run(page).response["violations"]
-        problems += [f"{name} {width}: axe {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
-    return problems
 
 
 OWN = {
@@ -290,19 +215,18 @@ PUBLIC = {
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_account_page_is_sound(page, site, language):
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    person("officer@test.example", "CITIZEN")
+def test_every_account_page_is_sound(page, watch, site, language):
+    person(EMAIL, "CITIZEN")
     give_authenticator(page)
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    speak(page, site, language)
     problems = []
     for name, address in PUBLIC.items():
-        problems += look_at(page, site + address, name=f"{name}-{language}")
+        problems += look_at(page, site + address, name=f"account-{name}-{language}")
     sign_in(page, site)
     page.goto(f"{site}/accounts/2fa/totp/activate/")
     prove(page)
     for name, address in OWN.items():
-        problems += look_at(page, site + address, name=f"{name}-{language}")
+        problems += look_at(page, site + address, name=f"account-{name}-{language}")
     page.goto(f"{site}/accounts/2fa/totp/activate/")
     page.fill("input[name=code]", code_of(page.input_value("#authenticator_secret")))
     page.click("main button[type=submit] >> nth=0")
@@ -311,9 +235,9 @@ def test_every_account_page_is_sound(page, site, language):
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/2fa/")
     for name, address in WITH_FACTOR.items():
-        problems += look_at(page, site + address, name=f"{name}-{language}")
+        problems += look_at(page, site + address, name=f"account-{name}-{language}")
     sign_out(page)
     sign_in(page, site)
-    problems += look_at(page, f"{site}/accounts/2fa/authenticate/", name=f"code-{language}")
+    problems += look_at(page, f"{site}/accounts/2fa/authenticate/", name=f"account-code-{language}")
 
-    assert not problems + page.complaints, "\n".join(problems + page.complaints)
+    assert not problems + watch.complaints, "\n".join(problems + watch.complaints)

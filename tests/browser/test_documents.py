@@ -1,16 +1,14 @@
 """Documents in a real browser: uploading and opening them, under their Korean names, with the files sandboxed."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import make_password
 
 from procurement.cases.models import CaseEvent
 from procurement.documents.models import DocumentAccess
 from tests import sample_files
-from tests.browser.test_every_page import WIDTHS, Watch, look_at, sign_in, speak
-from tests.browser.world import PASSWORD
+from tests.browser.looking import Watch, beside, look_at, sign_in, speak
+from tests.browser.world import may_sign_in
 from tests.permits.world import people, submitted
 
 pytestmark = [
@@ -24,32 +22,14 @@ NAME = "2026년 사업 계획서 (최종).pdf"
 @pytest.fixture
 def world(live_site) -> tuple[str, int]:
     """The address of the applicant and the case."""
-    from allauth.account.models import EmailAddress
-
     who = people()
-    user = who.applicant.user
-    user.password = make_password(PASSWORD)
-    user.save()
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user.email, submitted(who).pk
-
-
-@pytest.fixture
-def browser(needs_chromium, world):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-        opened = playwright.chromium.launch(executable_path=needs_chromium, args=arguments)
-        yield opened
-        opened.close()
+    return may_sign_in(who.applicant.user), submitted(who).pk
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_document_goes_in_and_comes_out_under_its_name(browser, live_site, world, tmp_path, language):
+def test_a_document_goes_in_and_comes_out_under_its_name(page, live_site, world, tmp_path, language):
     email, pk = world
     case = f"{live_site}/cases/{pk}/documents/"
-    page = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}).new_page()
     watch, problems = Watch(page), []
     sign_in(page, live_site, email)
     speak(page, live_site, language)
@@ -58,10 +38,8 @@ def test_a_document_goes_in_and_comes_out_under_its_name(browser, live_site, wor
     right.write_bytes(sample_files.pdf())
     picture.write_bytes(sample_files.picture(size=(640, 480), colour="navy"))
 
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        problems += look_at(page, case, name=f"documents-empty-{language}-{width}")
-        problems += look_at(page, f"{case}add/", name=f"documents-add-{language}-{width}")
+    problems += look_at(page, case, name=f"documents-empty-{language}")
+    problems += look_at(page, f"{case}add/", name=f"documents-add-{language}")
     assert watch.complaints == []
     upload(page, f"{case}add/", wrong)
     assert page.locator(".krds-file-upload").count() == 1
@@ -70,9 +48,7 @@ def test_a_document_goes_in_and_comes_out_under_its_name(browser, live_site, wor
     for file in (right, picture):
         upload(page, f"{case}add/", file)
         page.wait_for_url(f"{live_site}/cases/{pk}/")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        problems += look_at(page, case, name=f"documents-{language}-{width}")
+    problems += look_at(page, case, name=f"documents-{language}")
 
     with page.expect_download() as download:
         page.get_by_role("link", name=NAME, exact=True).click()
@@ -85,12 +61,6 @@ def test_a_document_goes_in_and_comes_out_under_its_name(browser, live_site, wor
     assert problems + watch.complaints == []
     assert beside(lambda: CaseEvent.objects.filter(kind="DOCUMENT").count()) == 2
     assert beside(DocumentAccess.objects.count) == 2
-
-
-def beside(question):
-    """Ask the database in a thread of its own: the browser's loop runs in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(question).result()
 
 
 def upload(page, address, file) -> None:

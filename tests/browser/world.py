@@ -31,14 +31,20 @@ class World:
     run: int
 
 
-def person(email: str, role: Role, agency: Agency | None = None) -> User:
-    """Somebody who can sign in."""
+def may_sign_in(person: User, *, name: str = "") -> str:
+    """Give somebody the password and a verified address; gives the address."""
     from allauth.account.models import EmailAddress
 
-    user = User.objects.create(
-        email=email, password=make_password(PASSWORD), is_staff=True, is_superuser=role == Role.ADMINISTRATOR
-    )
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    person.name, person.password = name, make_password(PASSWORD)
+    person.save(update_fields=["name", "password"])
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person.email
+
+
+def person(email: str, role: Role, agency: Agency | None = None) -> User:
+    """Somebody who can sign in."""
+    user = User.objects.create(email=email, is_staff=True, is_superuser=role == Role.ADMINISTRATOR)
+    may_sign_in(user)
     Membership.objects.create(user=user, agency=agency, role=role)
     return user
 

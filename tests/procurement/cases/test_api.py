@@ -11,16 +11,6 @@ from tests.permits.workflow import Permit
 from tests.permits.world import draft, proposed, submitted, take
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person.user)
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
-
-
 def post(client, permit, name, **body):
     body.setdefault("version", permit.version)
     return client.post(f"/api/v1/cases/{permit.pk}/steps/{name}/", body, content_type="application/json")

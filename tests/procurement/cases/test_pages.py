@@ -19,16 +19,6 @@ from tests.permits.workflow import Permit
 from tests.permits.world import draft, proposed, submitted, take
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person.user)
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
-
-
 def page(case):
     return reverse("procurement:case", args=[case.pk])
 
