@@ -71,7 +71,6 @@ def right(db) -> dict[str, str]:
         "uidb36": "1",
         "cases": str(Case.objects.get().pk),
         "case": str(Case.objects.get().pk),
-        "number": "1",
         "name": "take_over",
         "secret": "x",
         "token": "x",
