@@ -11,6 +11,7 @@ from procurement.catalogue.models import Product
 from procurement.contracts.enums import Kind, Standing
 from procurement.contracts.markings import OneOff
 from procurement.contracts.models import AgencyYear, Entry, ImportBatch
+from procurement.organisations.enums import Role
 from procurement.organisations.models import Company
 from procurement.organisations.queries import agencies_visible_to, held_by, sees_all
 
@@ -63,9 +64,9 @@ def corrections_of(entry: Entry) -> QuerySet[Entry]:
 def suppliers_visible_to(user: User | AnonymousUser) -> QuerySet[Company]:
     """Companies that a person meets in a list: suppliers of the entries that the person sees, and one's own company.
 
-    Who may open the register in the administration sees all of it.
+    Operators, auditors and who may open the register in the administration see all of it.
     """
-    if sees_all(user) or _keeps(user, "procurement.view_company"):
+    if sees_all(user) or _examines(user) or _keeps(user, "procurement.view_company"):
         return Company.objects.all()
     bought = Entry.objects.filter(supplier=OuterRef("pk"), agency__in=agencies_visible_to(user))
     return Company.objects.filter(Q(pk__in=_own_companies(user)) | Q(Exists(bought)))
@@ -74,9 +75,9 @@ def suppliers_visible_to(user: User | AnonymousUser) -> QuerySet[Company]:
 def products_visible_to(user: User | AnonymousUser) -> QuerySet[Product]:
     """Products that a person meets in a list: those of the entries that the person sees, and of one's own company.
 
-    Who may open the register in the administration sees all of it.
+    Operators, auditors and who may open the register in the administration see all of it.
     """
-    if sees_all(user) or _keeps(user, "procurement.view_product"):
+    if sees_all(user) or _examines(user) or _keeps(user, "procurement.view_product"):
         return Product.objects.all()
     bought = Entry.objects.filter(product=OuterRef("pk"), agency__in=agencies_visible_to(user))
     return Product.objects.filter(Q(maker__in=_own_companies(user)) | Q(Exists(bought)))
@@ -84,6 +85,11 @@ def products_visible_to(user: User | AnonymousUser) -> QuerySet[Product]:
 
 def _keeps(user: User | AnonymousUser, right: str) -> bool:
     return user.is_active and user.is_staff and user.has_perm(right)
+
+
+def _examines(user: User | AnonymousUser) -> bool:
+    """Who decides about companies, and who audits, looks them up in the register."""
+    return any(one.role in {Role.OPERATOR, Role.AUDITOR} for one in held_by(user))
 
 
 def _own_companies(user: User | AnonymousUser) -> list[int]:

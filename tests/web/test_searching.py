@@ -251,3 +251,12 @@ def test_a_class_shows_what_is_above_and_below(client, own):
     assert "/classes/5512190301/" in client.get("/classes/55121903/").content.decode()
     assert "/classes/55121903/" in client.get("/classes/5512190301/").content.decode()
     assert client.get("/classes/1/").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "sees"), [("OPERATOR", 1), ("AUDITOR", 1), ("SURVEYOR", 0), ("EVALUATOR", 0)])
+def test_who_decides_about_companies_looks_them_up(client, own, supplier, role, sees):
+    person = member(role)
+
+    assert found(asked(client, person, "한빛정밀", kind="companies")) == sees
+    assert client.get(f"/companies/{supplier.business_number}/").status_code == (200 if sees else 404)
+    assert found(asked(client, person, "의자 구매", kind="contracts")) == 0

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -201,7 +202,7 @@ def facts(content: SafeString) -> SafeString:
 @register.simple_block_tag(end_name="end_fact")
 def fact(content: SafeString, label: str) -> SafeString:
     """One label with its value."""
-    return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', label, content)
+    return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', capfirst(label), content)
 
 
 @register.simple_block_tag(end_name="end_structured_list")
