@@ -30,7 +30,7 @@ class ProcurementConfig(AppConfig):
         from procurement.policy import keys
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
-        from procurement.web import second_factor, security_events, sessions
+        from procurement.web import doors, second_factor, security_events, sessions
 
         keys.register(KEYS)
         for slice_ in (documents, cases, onboarding, notices, catalogue, contracts):
@@ -46,3 +46,4 @@ class ProcurementConfig(AppConfig):
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")
         for part in (security_events, second_factor, sessions):
             part.connect()
+        doors.fill()
