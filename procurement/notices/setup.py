@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 from procurement.cases import events
 from procurement.jobs import access, schedules
-from procurement.notices import doors, making, menu
+from procurement.notices import doors, helps, making, menu
 from procurement.notices.loading import load_texts
 
 
@@ -20,4 +20,5 @@ def connect() -> None:
     events.on_event(making.tell)
     menu.fill()
     doors.fill()
+    helps.fill()
     post_migrate.connect(load_texts, dispatch_uid="procurement.notice_texts")
