@@ -18,8 +18,10 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Register what is frozen, and what runs after a migration."""
         from procurement.cases import setup as cases
+        from procurement.catalogue import helps as catalogue_helps
         from procurement.catalogue import searching as catalogue
         from procurement.config.grants import grant_rights
+        from procurement.contracts import helps as contract_helps
         from procurement.contracts import searching as contracts
         from procurement.contracts import tasks as imports
         from procurement.contracts import whys
@@ -31,7 +33,7 @@ class ProcurementConfig(AppConfig):
         from procurement.policy import keys
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
-        from procurement.web import second_factor, security_events, sessions
+        from procurement.web import doors, helps, second_factor, security_events, sessions
 
         keys.register(KEYS)
         for slice_ in (documents, cases, onboarding, notices, catalogue, contracts):
@@ -48,3 +50,6 @@ class ProcurementConfig(AppConfig):
         post_migrate.connect(grant_rights, dispatch_uid="procurement.grants")
         for part in (security_events, second_factor, sessions):
             part.connect()
+        doors.fill()
+        for help_ in (helps, catalogue_helps, contract_helps):
+            help_.fill()

@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 from procurement.cases import events
 from procurement.jobs import access, schedules
-from procurement.notices import making, menu
+from procurement.notices import doors, helps, making, menu
 from procurement.notices.loading import load_texts
 
 
@@ -19,4 +19,6 @@ def connect() -> None:
     schedules.register("plan daily messages", "procurement.notices.collect_digests", "0 8 * * *")
     events.on_event(making.tell)
     menu.fill()
+    doors.fill()
+    helps.fill()
     post_migrate.connect(load_texts, dispatch_uid="procurement.notice_texts")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.template import Context, Library
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.web import tones
+from procurement.web import helping, tones
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -146,6 +147,28 @@ def modal_actions(confirm: str, cancel: str = "", tone: str = "primary") -> Safe
 def help_panel(content: SafeString, title: str = "") -> SafeString:
     """Help for the page."""
     return _part("help_panel", content=content, title=title or _("Help"))
+
+
+@register.simple_block_tag(takes_context=True, end_name="end_page_help")
+def page_help(context: Context, content: SafeString) -> SafeString:
+    """The registered help of the page, with what the page adds; nothing where there is neither."""
+    request: HttpRequest | None = context.get("request")
+    match = request.resolver_match if request else None
+    found = helping.help_of(match.view_name) if match else None
+    content = SafeString(content.strip())
+    if found is None:
+        return _part("help_panel", content=content, title=_("Help")) if content else content
+    user = getattr(request, "user", None)
+    keeps = user is not None and user.is_staff and user.has_perm("procurement.view_legalparameter")
+    shown = _part(
+        "page_help",
+        help=found,
+        content=content,
+        articles=helping.articles(found, {str(name): value for name, value in context.flatten().items()}),
+        parameters=helping.in_force(found),
+        register=reverse("admin:procurement_legalparameter_changelist") if keeps else "",
+    )
+    return _part("help_panel", content=shown, title=_("About this page"))
 
 
 @register.simple_tag
