@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from procurement.cases.models import Case
-from procurement.notices import addresses, prepared, topics, unsubscribing, wording
+from procurement.notices import addresses, invitations, prepared, topics, unsubscribing, wording
 from procurement.notices.enums import Language, Way, Withheld
 from procurement.notices.models import Notice, OutgoingMail
 from procurement.notices.queries import current_template, ways_of
@@ -59,6 +59,8 @@ def ready(mail: OutgoingMail) -> tuple[EmailMessage, Letter | None]:
     headers = {"Message-ID": f"<{mail.key}@{_domain()}>", "Auto-Submitted": "auto-generated"}
     person = mail.person
     if person is None:
+        if not invitations.still_open(mail):
+            raise NotToBeSent(Withheld.NOT_OPEN)
         return prepared.message_of(mail, headers=headers), None
     written = letter(mail, person)
     if written.unsubscribe:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.cases.models import Case, CaseEvent
 from procurement.notices import topics
 from procurement.notices.enums import OPEN_STATES, Language, MailState, Way, Why, Withheld
+from procurement.onboarding.models import Invitation
 from procurement.organisations.models import Membership
 
 
@@ -78,6 +79,9 @@ class OutgoingMail(models.Model):
     )
     notice = models.OneToOneField(
         "Notice", models.PROTECT, null=True, related_name="mail", verbose_name=_("notice"), editable=False
+    )
+    invitation = models.OneToOneField(
+        Invitation, models.PROTECT, null=True, related_name="+", verbose_name=_("invitation"), editable=False
     )
     digest_on = models.DateField(_("daily message of"), null=True)
     key = models.UUIDField(_("name of the message"), unique=True, default=uuid.uuid4, editable=False)

@@ -82,8 +82,8 @@ def _try(mail: OutgoingMail, connection: BaseEmailBackend) -> Outcome:
         connection.open()
         connection.send_messages([message])
     except composing.NotToBeSent as reason:
-        mail.state, mail.withheld = MailState.WITHHELD, reason.why
-        mail.save(update_fields=["state", "withheld"])
+        mail.state, mail.withheld, mail.sealed = MailState.WITHHELD, reason.why, ""
+        mail.save(update_fields=["state", "withheld", "sealed"])
         return Outcome.WITHHELD
     except Exception as trouble:  # noqa: BLE001 - one mail that cannot be sent must not hold up the others
         return _book(mail, trouble, connection)

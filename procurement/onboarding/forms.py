@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.cases.inputs import DraftForm, StepForm
 from procurement.law.business_numbers import read_business_number
+from procurement.onboarding.enums import InvitationLanguage
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.enums import Role
 
@@ -54,10 +55,13 @@ class AgencySearchForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Who is invited, in which role."""
+    """Who is invited, in which role, in which language."""
 
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"))
+    language = forms.ChoiceField(
+        label=_("Language of the mail"), choices=InvitationLanguage.choices, initial=InvitationLanguage.BOTH
+    )
 
     def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

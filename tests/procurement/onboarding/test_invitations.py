@@ -167,7 +167,9 @@ def sign_in(client, person):
 
 def test_inviting_and_accepting_on_the_pages(client, head):
     sign_in(client, head.user)
-    page = client.post(reverse("procurement:people"), {"email": "new@test.example", "role": "STAFF"})
+    page = client.post(
+        reverse("procurement:people"), {"email": "new@test.example", "role": "STAFF", "language": "both"}
+    )
     link = page.context["link"]
     person = UserFactory(email="new@test.example")
 
@@ -207,13 +209,22 @@ def test_the_operator_invites_an_agencys_first_officer(client, db):
     sign_in(client, member(Role.OPERATOR))
     address = reverse("procurement:people_of_agency", args=[agency.code])
 
-    page = client.post(address, {"email": "first@test.example", "role": "AGENCY_OFFICER"})
+    page = client.post(address, {"email": "first@test.example", "role": "AGENCY_OFFICER", "language": "ko"})
 
     assert page.status_code == 200
     assert Invitation.objects.get().agency == agency
 
 
-@pytest.mark.parametrize("sent", [{"email": "x", "role": "STAFF"}, {"email": "a@b.kr", "role": "OPERATOR"}, {}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"email": "x", "role": "STAFF", "language": "ko"},
+        {"email": "a@b.kr", "role": "OPERATOR", "language": "ko"},
+        {"email": "a@b.kr", "role": "STAFF", "language": "fr"},
+        {"email": "a@b.kr", "role": "STAFF"},
+        {},
+    ],
+)
 def test_a_wrong_invitation_is_refused_on_the_page(client, head, sent):
     sign_in(client, head.user)
 
