@@ -35,6 +35,10 @@ class SiteAdmin(AdminSite):
         """Register a page, guarded."""
         super().register(model_or_iterable, guarded(admin_class or ModelAdmin), **options)
 
+    def get_urls(self) -> list[Any]:
+        """Django's own, without its way from a row to a public page: no row here has one."""
+        return [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """What selects that search ask."""
         found: HttpResponse = Search.as_view(admin_site=self)(request)  # type: ignore[assignment]

@@ -238,3 +238,7 @@ def test_names_that_are_no_texts_by_language_are_refused_on_the_page_of_the_row(
     assert "names" in answer.context["adminform"].form.errors
     with pytest.raises(ValidationError):
         Agency(names=1).clean()
+
+
+def test_no_row_leads_to_a_public_page_that_does_not_exist(site):
+    assert site.get("/admin/r/1/1/").status_code == 404

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from priority_purchase.rates.models import EvaluationRun
 from procurement.cases.models import Case
@@ -18,6 +16,7 @@ from procurement.organisations.models import Agency, Company, User
 from tests.admin_rows import fill
 from tests.factories import ministry, officer
 from tests.odd_values import NUL, ODD
+from tests.routes import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -31,20 +30,14 @@ FEW = (NUL, "9" * 31, "²")
 VALUES = pytest.mark.parametrize("values", [FEW, pytest.param(ODD, marks=pytest.mark.sweep)], ids=["few", "all"])
 
 
-def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[str]:
+def patterns() -> list[str]:
     """Every route of the site but the administration's, as Django writes it."""
-    for one in get_resolver().url_patterns if patterns is None else patterns:
-        here = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            if one.app_name != "admin":
-                yield from routes(one.url_patterns, here)
-        else:
-            yield here
+    return [one.pattern for one in routes() if not one.pattern.startswith("admin/")]
 
 
 def addresses(arguments: dict[str, str]) -> list[str]:
     """Every route's address with these arguments."""
-    return [address_of(route, arguments) for route in routes()]
+    return [address_of(route, arguments) for route in patterns()]
 
 
 def address_of(route: str, arguments: dict[str, str]) -> str:
