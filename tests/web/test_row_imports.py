@@ -251,5 +251,5 @@ def test_a_target_that_exists_is_found_by_agency_programme_and_year(keeper):
 def test_the_list_leads_to_its_rows(keeper):
     page = keeper.get(reverse("admin:procurement_agency_changelist")).content.decode()
 
-    assert 'href="rows/"' in page
-    assert 'href="rows/file/"' in page
+    assert 'href="/admin/procurement/agency/rows/"' in page
+    assert 'href="/admin/procurement/agency/rows/file/"' in page
