@@ -30,6 +30,10 @@ class Option:
         """Whether the actor can take it now."""
         return self.is_yours and not self.objections
 
+    def leads_on(self, case: Case) -> bool:
+        """Whether it can be taken now and the case goes on after it."""
+        return self.is_open and not set(self.step.targets) <= case.procedure.final
+
 
 def options_for(case: Case, actor: Actor) -> Sequence[Option]:
     """Steps from the present state: the actor's own first; those of the platform are left out."""

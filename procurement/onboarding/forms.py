@@ -65,4 +65,4 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("choose")), *((role.value, role.label) for role in roles)]  # type: ignore[attr-defined]

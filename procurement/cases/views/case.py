@@ -65,6 +65,7 @@ def context_of(seen: Seen, **more: Any) -> dict[str, Any]:
         "viewer": viewer,
         "seen": seen,
         "options": options,
+        "main_step": None if viewer.is_office else next((one.step for one in options if one.leads_on(case)), None),
         "yours": [option for option in options if option.is_yours],
         "others": _steps_of_others(case, options),
         "facts": case.facts(viewer),
