@@ -6,9 +6,11 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from procurement.web.reference import current
+
 
 class JsonLines(logging.Formatter):
-    """Time in UTC, level, logger and message; the facts of a security event beside them.
+    """Time in UTC, level, logger, message and the request's reference; the facts of a security event beside them.
 
     All but printable ASCII is escaped, so nothing that a visitor sends can forge a line.
     """
@@ -23,6 +25,8 @@ class JsonLines(logging.Formatter):
             "message": str(facts["event"]) if facts else record.getMessage(),
             **facts,
         }
+        if reference := current():
+            line["reference"] = reference
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=str)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "procurement.web.reference.ReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "procurement.web.middleware.readable_addresses",
+    "procurement.web.errors.pages_for_methods",
 ]
 
 ROOT_URLCONF = "procurement.config.urls"
@@ -371,9 +373,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "words": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "words": {"format": "{asctime} {levelname} {name} {reference} {message}", "style": "{"},
         "json": {"()": "procurement.config.log_lines.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"reference": {"()": "procurement.web.reference.WithReference"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["reference"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
