@@ -7,10 +7,11 @@ import logging
 from datetime import UTC, datetime
 
 from procurement.web import secret_addresses
+from procurement.web.reference import current
 
 
 class JsonLines(logging.Formatter):
-    """Time in UTC, level, logger and message; the facts of a security event beside them.
+    """Time in UTC, level, logger, message and the request's reference; the facts of a security event beside them.
 
     All but printable ASCII is escaped, so nothing that a visitor sends can forge a line.
     """
@@ -25,6 +26,8 @@ class JsonLines(logging.Formatter):
             "message": str(facts["event"]) if facts else record.getMessage(),
             **facts,
         }
+        if reference := current():
+            line["reference"] = reference
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=str)

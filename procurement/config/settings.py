@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "procurement.web.reference.ReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "procurement.web.middleware.readable_addresses",
+    "procurement.web.errors.pages_for_methods",
 ]
 
 ROOT_URLCONF = "procurement.config.urls"
@@ -375,11 +377,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "words": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "words": {"format": "{asctime} {levelname} {name} {reference} {message}", "style": "{"},
         "json": {"()": "procurement.config.log_lines.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "filters": {"without_secrets": {"()": "procurement.config.log_lines.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["reference"]},
+    },
+    "filters": {
+        "reference": {"()": "procurement.web.reference.WithReference"},
+        "without_secrets": {"()": "procurement.config.log_lines.WithoutSecrets"},
+    },
     "loggers": {name: {"filters": ["without_secrets"]} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

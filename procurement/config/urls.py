@@ -12,8 +12,9 @@ from procurement.web.components import components
 from procurement.web.searching import search
 from procurement.web.views import home
 
-handler400 = "procurement.config.api.unreadable"
-handler404 = "procurement.config.api.nothing_here"
+handler400 = "procurement.web.errors.bad_request"
+handler404 = "procurement.web.errors.not_found"
+handler500 = "procurement.web.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
