@@ -94,10 +94,11 @@ def explain(entry: Entry) -> list[Verdict]:
 def reasons(entries: list[Entry], programme: Programme, *, year: int) -> dict[int, str]:
     """For each entry the code of the first condition that fails in one programme, or COUNTS."""
     found: dict[int, str] = {}
+    agencies = {entry.agency_id for entry in entries}
+    profiles = {agency: attribution.profile_code(agency_id=agency, year=year) for agency in agencies}
     by_profile: dict[str, list[int]] = {}
     for entry in entries:
-        code = attribution.profile_code(agency_id=entry.agency_id, year=year)
-        by_profile.setdefault(code, []).append(entry.pk)
+        by_profile.setdefault(profiles[entry.agency_id], []).append(entry.pk)
     for code, ids in by_profile.items():
         counting = counting_for(policy_set=site_policy_set(), year=year, profile_code=code)
         one = next(item for item in counting.programmes if item.programme.code == programme.code)

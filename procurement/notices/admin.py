@@ -17,7 +17,7 @@ from procurement.notices import services, topics, variables, wording
 from procurement.notices.enums import Language
 from procurement.notices.forms import TemplateForm
 from procurement.notices.models import Notice, NoticePreference, NoticeTemplate, OutgoingMail
-from procurement.notices.queries import current_template, in_force
+from procurement.notices.queries import current_template, marked_in_force
 from procurement.web.administration import KeptAdmin, ShownAdmin
 from procurement.web.people import signed_in
 
@@ -39,6 +39,10 @@ class NoticeTemplateAdmin(KeptAdmin):
     list_select_related = ("made_by",)
     search_fields = ("code", "subject", "body")
     readonly_fields = ("counts", "version", "shipped", "made_at", "made_by", "next_version", "preview")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeTemplate]:
+        """All versions, with the mark of those that count."""
+        return marked_in_force(super().get_queryset(request))
 
     def get_fields(self, request: HttpRequest, obj: NoticeTemplate | None = None) -> tuple[str, ...]:
         """What is written; of a version that exists also when, by whom, and how it looks."""
@@ -82,8 +86,7 @@ class NoticeTemplateAdmin(KeptAdmin):
     @admin.display(description=_("counts"), boolean=True)
     def counts(self, obj: NoticeTemplate) -> bool:
         """Whether this is the version that people are sent today."""
-        rows = NoticeTemplate.objects.filter(code=obj.code, language=obj.language).defer("body")
-        return in_force(list(rows)) == obj
+        return bool(getattr(obj, "counts_today", False))
 
     @admin.display(description=_("next version"))
     def next_version(self, obj: NoticeTemplate) -> SafeString:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
 from procurement.cases.models import Case
 from procurement.notices import topics
@@ -29,6 +29,13 @@ def in_force(rows: Sequence[NoticeTemplate], *, on: datetime | None = None) -> N
     """
     known = [row for row in rows if on is None or row.made_at <= on] or sorted(rows, key=lambda row: row.version)[:1]
     return max(known, key=lambda row: (not row.shipped, row.version), default=None)
+
+
+def marked_in_force(rows: QuerySet[NoticeTemplate]) -> QuerySet[NoticeTemplate]:
+    """The same texts, each with ``counts_today``: whether it is the version that :func:`in_force` names."""
+    same = NoticeTemplate.objects.filter(code=OuterRef("code"), language=OuterRef("language"))
+    first = same.order_by("shipped", "-version").values("pk")[:1]
+    return rows.annotate(counts_today=ExpressionWrapper(Q(pk=Subquery(first)), output_field=BooleanField()))
 
 
 def current_template(code: str, language: str) -> NoticeTemplate | None:
