@@ -151,7 +151,9 @@ def test_a_connection_that_was_cut_is_an_outage_only_until_it_is_made_again(site
     assert site.get("/reads/").status_code == 200
     administrator = database.connect(database.Server.of_this_run().admin_url(committed_db))
     with closing(administrator), administrator.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'procurement_app'")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'procurement_app' AND datname = current_database()"
+        )
 
     assert site.get("/reads/").status_code == 503
     close_old_connections()  # as Django does between requests, but not in tests
