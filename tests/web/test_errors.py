@@ -121,6 +121,12 @@ def test_an_error_of_the_database_alone_is_no_outage(site):
     assert site.get("/deadlock/").status_code == 500
 
 
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE usename = 'procurement_app' AND datname = current_database()
+"""
+
+
 @pytest.fixture
 def unreachable(committed_db) -> Iterator[None]:
     """A database at which nobody answers."""
@@ -151,9 +157,7 @@ def test_a_connection_that_was_cut_is_an_outage_only_until_it_is_made_again(site
     assert site.get("/reads/").status_code == 200
     administrator = database.connect(database.Server.of_this_run().admin_url(committed_db))
     with closing(administrator), administrator.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'procurement_app' AND datname = current_database()"
-        )
+        cursor.execute(CUT)
 
     assert site.get("/reads/").status_code == 503
     close_old_connections()  # as Django does between requests, but not in tests
