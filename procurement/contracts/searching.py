@@ -45,9 +45,8 @@ def found_entries(actor: Actor, query: Query) -> QuerySet[Entry]:
     """Entries by contract number (the very one first, then those that begin so), by supplier, and by title.
 
     Titles are looked through only where the actor's own agency booked in this year and the last: an index over the
-    titles of all entries would be larger than the ledger, and each import would pay for it. Measured with 10 million
-    entries of 900 agencies: numbers and titles 1 to 20 ms, suppliers 5 to 50 ms (0.7 s for a word that stands in the
-    names of 15,000 companies); the indexes over numbers and suppliers take 0.4 GB beside a ledger of 1.9 GB.
+    titles of all entries would be larger than the ledger, and each import would pay for it. What it takes is in
+    ``docs/performance.md``.
     """
     if actor.user is None or query.is_empty:
         return Entry.objects.none()
@@ -61,7 +60,8 @@ def found_entries(actor: Actor, query: Query) -> QuerySet[Entry]:
         default=Value(WITHIN),
         output_field=IntegerField(),
     )
-    rows = seen.filter(pk__in=fitting).annotate(number_found=Upper("contract_no")).annotate(found_at=place)
+    shown = seen.select_related(None).select_related("agency", "supplier")
+    rows = shown.filter(pk__in=fitting).annotate(number_found=Upper("contract_no")).annotate(found_at=place)
     return rows.order_by("found_at", *NEWEST)
 
 
@@ -75,7 +75,7 @@ def _by_number(seen: QuerySet[Entry], query: Query) -> list[QuerySet[Entry]]:
     """Those of the very number, and some that begin so: which of them is left to the index, since an order costs it."""
     if len(query.code) < FEWEST_SIGNS:
         return []
-    numbered = seen.exclude(contract_no="").annotate(number=Upper("contract_no")).order_by()
+    numbered = seen.annotate(number=Upper("contract_no")).order_by()
     return [numbered.filter(number__in=_numbers(query)), numbered.filter(number__startswith=query.code)]
 
 

@@ -38,7 +38,7 @@ def pages_of(world: World) -> dict[str, list[str]]:
             "/search/?q=도담",
             "/search/?q=도담&kind=contracts",
             "/search/?q=없는말",
-            f"/companies/{world.entry.supplier.business_number}/",
+            f"/companies/{world.supplier}/",
             "/products/91000001/",
             "/classes/5610150401/",
             f"/entries/{world.entry.pk}/",

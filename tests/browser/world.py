@@ -25,6 +25,7 @@ class World:
     filled: Agency
     empty: Agency
     entry: Entry
+    supplier: str
     checked_import: int
     refused_import: int
     saved_import: int
@@ -80,4 +81,4 @@ def build() -> World:
     importing.save(saved.pk, by=ministry, accept=("COMPANY",))
     run = evaluation.open_run(year=2026, kind=RunKind.OFFICIAL, by=ministry)
     evaluation.execute(run.pk)
-    return World(filled, empty, first, checked.pk, refused.pk, saved.pk, run.pk)
+    return World(filled, empty, first, woman.business_number, checked.pk, refused.pk, saved.pk, run.pk)

@@ -166,11 +166,8 @@ class Entry(models.Model):
             ),
             models.Index(fields=["agency", "supplier"], name="entry_agency_supplier"),
             models.Index(fields=["agency", "product"], name="entry_agency_product", condition=Q(product__isnull=False)),
-            models.Index(
-                OpClass(Upper("contract_no"), "text_pattern_ops"),
-                name="entry_contract_no_found",
-                condition=~Q(contract_no=""),
-            ),
+            # Not partial: the planner takes no statistics from a partial index.
+            models.Index(OpClass(Upper("contract_no"), "text_pattern_ops"), name="entry_contract_no_found"),
         )
 
     def __str__(self) -> str:
