@@ -28,10 +28,11 @@ class ProcurementConfig(AppConfig):
         from procurement.policy import keys
         from procurement.policy.ground_keys import KEYS
         from procurement.policy.loading import load_parameters, load_policy_sets
+        from procurement.service_accounts import setup as service_accounts
         from procurement.web import second_factor, security_events, sessions
 
         keys.register(KEYS)
-        for slice_ in (documents, cases, onboarding, notices):
+        for slice_ in (documents, cases, onboarding, service_accounts, notices):
             slice_.connect()
         access.append_only("procurement.EntryDecision")
         post_migrate.connect(load_policy_sets, sender=self, dispatch_uid="procurement.policy_sets")

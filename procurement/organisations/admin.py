@@ -61,6 +61,11 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
         (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People only: programs have their own list."""
+        found: QuerySet[User] = super().get_queryset(request).filter(set_up_by=None)
+        return found
+
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[KeptInline], ...]:
         """Memberships are given to a person who exists."""
         return (MembershipInline,) if obj is not None else ()
