@@ -37,6 +37,11 @@ class ProcurementConfig(AppConfig):
 
         keys.register(KEYS)
         for slice_ in (documents, cases, onboarding, notices, catalogue, contracts):
+        from procurement.service_accounts import setup as service_accounts
+        from procurement.web import second_factor, security_events, sessions
+
+        keys.register(KEYS)
+        for slice_ in (documents, cases, onboarding, service_accounts, notices):
             slice_.connect()
         whys.connect()
         access.append_only("procurement.EntryDecision")

@@ -11,6 +11,7 @@ from procurement.contracts import views as contracts
 from procurement.documents import views as documents
 from procurement.notices import views as notices
 from procurement.onboarding import views as onboarding
+from procurement.service_accounts.views import pages as programs
 from procurement.web import switching
 
 app_name = "procurement"
@@ -36,6 +37,9 @@ urlpatterns = [
     path("people/<int:pk>/end/", onboarding.end_membership, name="end_membership"),
     path("people/invitations/<int:pk>/again/", onboarding.invite_again, name="invite_again"),
     path("people/invitations/<int:pk>/take-back/", onboarding.take_back, name="take_back_invitation"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<int:pk>/renew/", programs.renew, name="program_renew"),
+    path("programs/<int:pk>/end/", programs.end, name="program_end"),
     path("invitations/<str:secret>/", onboarding.invitation, name="invitation"),
     path("acting/", switching.act_for, name="act_for"),
     path("imports/<int:pk>/rejected/", contracts.rejected, name="import_rejected"),

@@ -42,6 +42,10 @@ def options_for(case: Case, actor: Actor) -> Sequence[Option]:
         if case.state not in step.sources or all(isinstance(who, Platform) for who in step.who):
             continue
         is_yours = any(who.holds(case, actor) for who in step.who)
-        objections = [*refusals.four_eyes(case, step, actor), *step.objections(case)] if is_yours else []
+        objections = _objections(case, step, actor) if is_yours else []
         found.append(Option(step, is_yours, tuple(objections)))
     return sorted(found, key=lambda option: not option.is_yours)
+
+
+def _objections(case: Case, step: Step, actor: Actor) -> list[Reason]:
+    return [*refusals.people_only(step, actor), *refusals.four_eyes(case, step, actor), *step.objections(case)]

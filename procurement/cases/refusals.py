@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -68,11 +69,12 @@ def not_revisable(case: Case, who: Who | None) -> Reason:
 
 
 def four_eyes(case: Case, step: Step, actor: Actor) -> list[Reason]:
-    """Who took an earlier step may not take this one."""
+    """Who took an earlier step, or answers for the program that took it, may not take this one."""
     if not step.four_eyes or actor.user is None:
         return []
     earlier = (
-        case.events.filter(kind=EventKind.TRANSITION, transition__in=step.four_eyes, actor=actor.user)
+        case.events.filter(Q(actor=actor.user) | Q(details__set_up_by=actor.user.pk))
+        .filter(kind=EventKind.TRANSITION, transition__in=step.four_eyes)
         .order_by("-seq")
         .first()
     )
@@ -84,6 +86,19 @@ def four_eyes(case: Case, step: Step, actor: Actor) -> list[Reason]:
             gettext_noop("You took the step “{step}” yourself; another person must take this one."),
             article=step.basis,
             values={"step": steps_of(type(case))[earlier.transition].label},
+        )
+    ]
+
+
+def people_only(step: Step, actor: Actor) -> list[Reason]:
+    """What is signed, or needs another pair of eyes, is no program's to do."""
+    if actor.user is None or not actor.user.is_program or not (step.signature or step.four_eyes):
+        return []
+    return [
+        Reason(
+            "people_only",
+            gettext_noop("This step is taken by a person who signs in, not by a program."),
+            article=step.basis,
         )
     ]
 

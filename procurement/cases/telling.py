@@ -45,7 +45,7 @@ def history(case: Case, viewer: Viewer) -> Sequence[Told]:
         Told(
             one.at,
             _sentence(case, one, people),
-            _by(one, viewer),
+            _by(one, viewer, people),
             label(one.target) if one.target and one.target != one.source else "",
         )
         for one in events
@@ -63,11 +63,12 @@ def _open(event: CaseEvent, viewer: Viewer) -> bool:
 
 
 def _people(events: Iterable[CaseEvent]) -> dict[int, str]:
-    named = {one.details[key] for one in events for key in ("user", "to") if isinstance(one.details.get(key), int)}
+    said = (one.details.get(key) for one in events for key in ("user", "to", "set_up_by"))
+    named = {value for value in said if isinstance(value, int)}
     return {person.pk: str(person) for person in User.objects.filter(pk__in=named)} if named else {}
 
 
-def _by(event: CaseEvent, viewer: Viewer) -> str:
+def _by(event: CaseEvent, viewer: Viewer, people: Mapping[int, str]) -> str:
     if event.actor is None:
         return _("the platform itself")
     organisation = event.company or event.agency
@@ -76,8 +77,12 @@ def _by(event: CaseEvent, viewer: Viewer) -> str:
     own = viewer.actor.user == event.actor or (
         event.company_id is not None and event.company_id == viewer.actor.company_id
     )
+    behind = event.details.get("set_up_by")
     if not (viewer.is_office or own):
-        return place or _("a party")
+        return _("%(place)s, by a program") % {"place": place} if behind else place or _("a party")
+    if behind:
+        names = {"program": event.actor, "place": place, "person": people.get(behind, "")}
+        return _("%(program)s (%(place)s; a program for which %(person)s answers)") % names
     return f"{event.actor} ({place})" if place else str(event.actor)
 
 
@@ -145,7 +150,8 @@ def comments(case: Case, viewer: Viewer) -> Sequence[Said]:
         one.details["comment"]: one
         for one in case.events.filter(kind=EventKind.COMMENT).select_related("actor", "agency", "company")
     }
+    people = _people(written.values())
     return [
-        Said(one.at, _by(written[one.pk], viewer), one.text, str(one.get_visibility_display()))
+        Said(one.at, _by(written[one.pk], viewer, people), one.text, str(one.get_visibility_display()))
         for one in case.comments.filter(visibility__in=viewer.may_read)
     ]

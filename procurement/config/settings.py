@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
@@ -125,7 +126,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Migrations of the first release make the tables: nobody uses them yet.
 MIGRATION_LINTER_OPTIONS = {
-    "exclude_apps": ["account", "mfa", "usersessions", "django_celery_beat", "pghistory"],
+    "exclude_apps": ["account", "allauth_idp_oidc", "mfa", "usersessions", "django_celery_beat", "pghistory"],
     "ignore_name": [
         "0001_initial",
         "0002_initial",
@@ -208,6 +209,15 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs in before the address is verified, so an unverified one is only ever the address one changes to.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Programs sign in with OAuth 2, client credentials (docs/security.md, "Programs"); nothing else of allauth's is on.
+# https://docs.allauth.org/en/latest/idp/openid-connect/configuration.html
+SERVICE_TOKEN_SECONDS = env.int("SERVICE_TOKEN_SECONDS", default=15 * 60)
+PROGRAM_SIGN_IN_LIMITS = "60/m/ip"
+PROGRAM_SIGN_IN_LIMITS_OF_ONE = "30/m/key"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = SERVICE_TOKEN_SECONDS
+IDP_OIDC_ACCESS_TOKEN_FORMAT = "opaque"  # noqa: S105 - a kind of token
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 # A session ends with the browser, after so long without a click, and after so long in any case.
 # https://docs.djangoproject.com/en/5.2/topics/http/sessions/#browser-length-sessions-vs-persistent-sessions
@@ -327,8 +337,14 @@ CACHES = {
 
 # --- REST ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["procurement.api.sessions.PageSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "procurement.service_accounts.api.BearerToken",
+        "procurement.api.sessions.PageSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "procurement.service_accounts.api.ScopeAllows",
+    ],
     "DEFAULT_FILTER_BACKENDS": ["procurement.api.filters.KnownFilters"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from procurement.config import health
 from procurement.config.api import Root, SchemaFormat
+from procurement.service_accounts.views.token import token
 from procurement.web import account_pages
 from procurement.web.components import components
 from procurement.web.searching import search
@@ -25,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/oauth/token/", token, name="token"),
     path("api/v1/", Root.as_view(), name="api-root"),
     path("api/v1/", include("procurement.api.routers")),
     path("api/v1/", include("priority_purchase.api_urls")),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="outgoingmail",
             name="sealed",
-            field=models.TextField(verbose_name="sealed letter", blank=True, db_default="", default="", editable=False),
+            field=models.TextField(blank=True, db_default="", default="", editable=False, verbose_name="sealed words"),
         ),
         migrations.AlterField(
             model_name="outgoingmail",

@@ -94,7 +94,7 @@ class OutgoingMail(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=Language, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("text"), blank=True)
-    sealed = models.TextField(_("sealed letter"), blank=True, default="", db_default="", editable=False)
+    sealed = models.TextField(_("sealed words"), blank=True, default="", db_default="", editable=False)
     good_until = models.DateTimeField(_("not sent after"), null=True, editable=False)
     withheld = models.CharField(_("not sent because"), max_length=12, choices=Withheld, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)

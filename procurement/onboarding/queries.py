@@ -11,7 +11,7 @@ from procurement.onboarding.models import Invitation
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.enums import OFFICE_ROLES
 from procurement.organisations.models import Agency, Membership
-from procurement.organisations.queries import valid_on
+from procurement.organisations.queries import OF_PEOPLE, valid_on
 
 if TYPE_CHECKING:
     from procurement.organisations.acting import Actor
@@ -25,7 +25,7 @@ def claims_of(user: User) -> QuerySet[CompanyClaim]:
 
 def members(actor: Actor, agency: Agency | None) -> QuerySet[Membership]:
     """Who acts today for the organisation of the actor, or for the agency that an operator looks at."""
-    found = Membership.objects.filter(valid_on(clock.today()), _of(actor, agency), user__is_active=True)
+    found = Membership.objects.filter(valid_on(clock.today()), OF_PEOPLE, _of(actor, agency), user__is_active=True)
     return found.select_related("user", "agency", "company").order_by("role", "user__name", "user__email")
 
 

@@ -93,6 +93,11 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
             context |= {"subject": subject, "grounds": whys.grounds(subject, person, key)}
         return TemplateResponse(request, "admin/procurement/user/why.html", context)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People only: programs have their own list."""
+        found: QuerySet[User] = super().get_queryset(request).filter(set_up_by=None)
+        return found
+
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[KeptInline], ...]:
         """Memberships are given to a person who exists."""
         return (MembershipInline,) if obj is not None else ()

@@ -54,6 +54,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    set_up_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="programs",
+        verbose_name=_("who answers for the program"),
+        help_text=_("Only of programs, which have no password and no rights in the administration."),
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -63,9 +73,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(set_up_by__isnull=True) | Q(password__startswith="!", is_staff=False, is_superuser=False),  # noqa: S106 - Django's mark for none
+                name="programs_have_no_password_and_no_rights",
+            ),
+            models.CheckConstraint(condition=~Q(set_up_by=F("id")), name="no_program_answers_for_itself"),
+        )
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_program(self) -> bool:
+        """Whether this is a program that acts for an organisation, not a person."""
+        return self.set_up_by_id is not None
 
 
 class Named(models.Model):

@@ -103,8 +103,8 @@ def _hand_over(seen: Seen) -> HandOverForm | None:
     role, user = seen.actor.role, seen.actor.user
     if user is None or seen.case.is_closed or not seen.viewer.is_assigned:
         return None
-    colleagues = User.objects.filter(is_active=True, memberships__role=role).exclude(pk=user.pk).distinct()
-    return HandOverForm(colleagues=colleagues.order_by("name", "email"))
+    people = User.objects.filter(is_active=True, set_up_by=None, memberships__role=role)
+    return HandOverForm(colleagues=people.exclude(pk=user.pk).distinct().order_by("name", "email"))
 
 
 @login_required
