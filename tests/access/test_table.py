@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.urls import clear_url_caches, set_urlconf
 
 from tests.access import reading
 from tests.access.reading import METHODS, NOTHING, PROVE, SIGN_IN, Row, Unreadable
 from tests.access.visiting import Visitor
 from tests.routes import ADMIN, named, routes
-from tests.world import World, build
+from tests.world import World
 from tests.world.people import ANONYMOUS, PERSONS, ROLES
 
 FEWEST_CELLS = 14_000
 READS_THAT_WRITE = {"account_email", "procurement:document"}
 """allauth keeps its list of addresses; whoever opens a file is written down."""
 UNCHANGED = {SIGN_IN, PROVE, NOTHING}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """The world, made once for all persons; each request is taken back, and in the end the world."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        logging.disable()
-        yield build()
-        logging.disable(logging.NOTSET)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

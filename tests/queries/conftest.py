@@ -1,0 +1,3 @@
+from tests.world.fixtures import world
+
+__all__ = ["world"]
