@@ -24,6 +24,7 @@ from tests import factories
 from tests.permits.workflow import Permit
 from tests.permits.world import People, people, submitted
 from tests.sample_files import pdf
+from tests.world.keys import security_key
 
 
 class Scene:
@@ -115,6 +116,10 @@ def capacity(scene: Scene, _n: int) -> None:
     factories.member(Role.STAFF, user=scene.representative, company=factories.CompanyFactory())
 
 
+def key(scene: Scene, n: int) -> None:
+    security_key(scene.representative, name=f"{n}")
+
+
 def purchase(scene: Scene, n: int) -> None:
     product = factories.product(f"{20_000_000 + n}", f"{5_610_150_401 + n}")
     factories.credential("NEP", product=product)
@@ -168,6 +173,7 @@ LISTS: dict[str, List] = {
     "procurement:claim": List("representative", own_claim),
     "procurement:people": List("representative", colleague),
     "procurement:act_for": List("representative", capacity),
+    "mfa_list_webauthn": List("representative", key),
     "procurement:imports": List("officer", upload),
     "priority_purchase:entries": List("officer", purchase, OF_AGENCY, "?programme=NEP"),
     "priority_purchase:items": List("officer", purchase, OF_AGENCY, "?programme=NEP"),

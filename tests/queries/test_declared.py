@@ -33,7 +33,7 @@ def paginated(world: World) -> set[str]:
                 answer = client.get(visitor.address(row))
                 content = b"" if answer.streaming and b"".join(answer.streaming_content) else answer.content
                 transaction.set_rollback(True)
-            if "page_obj" in (answer.context or ()) or b'"results":' in content:
+            if "page_obj" in (answer.context or ()) or b'"results":[' in content:
                 found.add(row.route)
     return found
 

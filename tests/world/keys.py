@@ -24,7 +24,7 @@ def _public_key() -> ES256:
 
 def security_key(user: User, *, name: str = "열쇠") -> Authenticator:
     """A key that the person has registered."""
-    data = {"name": name, "credential": _registration(f"key of {user.pk}".encode()), "created_at": 0}
+    data = {"name": name, "credential": _registration(f"{name} of {user.pk}".encode()), "created_at": 0}
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
