@@ -59,7 +59,7 @@ def page(admin_page: KeptAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST" and "token" in request.POST:
         return _save(admin_page, request)
-    form = RowFileForm(request.POST or None, request.FILES or None)
+    form = RowFileForm(request.POST, request.FILES) if request.method == "POST" else RowFileForm()
     report, token = None, ""
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
