@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from procurement.cases.enums import Visibility
@@ -66,6 +67,7 @@ class MissingSerializer(serializers.Serializer[Any]):
     basis = serializers.CharField()
 
 
+@extend_schema_serializer(many=False)
 class PapersSerializer(serializers.Serializer[Any]):
     """The documents of a case; ``files_are_scanned`` says whether the site has a virus scanner."""
 

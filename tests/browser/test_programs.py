@@ -14,9 +14,8 @@ from procurement.organisations.models import Membership
 from procurement.service_accounts import services
 from procurement.service_accounts.enums import Scope
 from procurement.service_accounts.models import ServiceAccount
-from tests.browser.test_case_pages import may_sign_in
 from tests.browser.test_every_page import SCREENSHOTS, WIDTHS, Watch, look_at, sign_in, speak
-from tests.browser.world import PASSWORD
+from tests.browser.world import PASSWORD, may_sign_in
 from tests.factories import actor, member
 from tests.permits.world import draft, people
 
@@ -46,10 +45,10 @@ def world(live_site, now) -> dict[str, str]:
         if state:
             OutgoingMail.objects.filter(invitation=invitation).update(state=state, sealed="")
     return {
-        "head": may_sign_in(who.applicant.user, "한새솔"),
-        "stranger": may_sign_in(who.stranger.user, "다른 대표"),
-        "staff": may_sign_in(who.staff.user, "직원"),
-        "administrator": may_sign_in(member(Role.ADMINISTRATOR), "관리자"),
+        "head": may_sign_in(who.applicant.user, name="한새솔"),
+        "stranger": may_sign_in(who.stranger.user, name="다른 대표"),
+        "staff": may_sign_in(who.staff.user, name="직원"),
+        "administrator": may_sign_in(member(Role.ADMINISTRATOR), name="관리자"),
         "case": f"/cases/{permit.pk}/",
     }
 
