@@ -144,7 +144,7 @@ class MetAgencies(generics.GenericAPIView[Agency]):
         """Agencies that the caller may see; the filter keeps those that existed in the year."""
         return agencies_visible_to(self.request.user).order_by("code")
 
-    @extend_schema(operation_id="rates_met_retrieve")
+    @extend_schema(operation_id="rates_met_retrieve", filters=True)
     def get(self, request: Request) -> Response:
         """Met agencies by type, and last of all types together."""
         agencies = list(self.filter_queryset(self.get_queryset()))

@@ -1,5 +1,6 @@
 """Whatever is asked of the API, it answers as its schema says, and never with an error of the server."""
 
+from contextlib import closing
 from datetime import date
 from io import BytesIO
 
@@ -59,10 +60,16 @@ def world():
 
 @pytest.fixture
 def application():
-    """The site, which leaves the test's own connection open after an answer."""
+    """The site, which leaves the test's own connection open; answers are read to their end and closed, as servers do."""
+    site = get_wsgi_application()
+
+    def asked(environ, start_response):
+        with closing(site(environ, start_response)) as answer:
+            return [b"".join(answer)]
+
     for moment in (request_started, request_finished):
         moment.disconnect(close_old_connections)
-    yield get_wsgi_application()
+    yield asked
     for moment in (request_started, request_finished):
         moment.connect(close_old_connections)
 
@@ -107,7 +114,11 @@ def test_every_operation_answers_as_its_schema_says(application, world, cookies)
             asked = given(case=operation.as_strategy(generation_mode=mode), known=st.booleans())(
                 lambda case, known: ask(case, known=known)
             )
-            settings(max_examples=ROUNDS, suppress_health_check=list(HealthCheck))(asked)()
+            try:
+                settings(max_examples=ROUNDS, suppress_health_check=list(HealthCheck))(asked)()
+            except Exception as error:
+                error.add_note(f"{operation.method} {operation.path} ({mode.value})")
+                raise
 
     assert len(operations) == OPERATIONS
     read = {operation.path for operation in operations if operation.method.upper() == "GET"}

@@ -297,6 +297,8 @@ def test_the_schema_is_complete(admin_client):
 
     assert "/api/v1/agencies/{code}/rates/{year}/" in schema["paths"]
     assert set(schema["paths"]["/api/v1/entries/"]) == {"get"}
+    met = {one["name"]: one.get("required") for one in schema["paths"]["/api/v1/rates/met/"]["get"]["parameters"]}
+    assert met == {"name": None, "programme": True, "region": None, "type": None, "year": True}
     assert admin_client.get("/api/v1/docs/").status_code == 200
 
 
