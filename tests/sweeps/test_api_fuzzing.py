@@ -60,7 +60,7 @@ def world():
 
 @pytest.fixture
 def application():
-    """The site, which leaves the test's own connection open; answers are read to their end and closed, as servers do."""
+    """The site, which leaves the test's own connection open; answers are read to the end and closed, as servers do."""
     site = get_wsgi_application()
 
     def asked(environ, start_response):
