@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.cases import procedures
 from procurement.cases.models import Case
 
-STANDS = (("open", _("open")), ("closed", _("closed")), ("draft", _("draft")))
+STANDS = (("open", _("open")), ("closed", _("case closed")), ("draft", _("draft")))
 
 
 def _kinds() -> list[tuple[str, str]]:

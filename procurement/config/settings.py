@@ -252,7 +252,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- Mail ---------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR.resolve() / 'mail'}")
 vars().update(EMAIL_CONFIG)
 # Every mail waits in the outbox, which survives a mail server that is down; MAIL_BACKEND is what then really sends.
 EMAIL_BACKEND = "procurement.notices.backend.Outbox"

@@ -44,6 +44,11 @@ def imports_visible_to(user: User | AnonymousUser) -> QuerySet[ImportBatch]:
     return imports.filter(Q(uploaded_by=user) | Q(agency__in=agencies_visible_to(user)))
 
 
+def opens_import(user: User | AnonymousUser, batch_id: int | None) -> bool:
+    """Whether the page of an import is this person's to open: a report of several agencies is its uploader's only."""
+    return batch_id is not None and imports_visible_to(user).filter(pk=batch_id).exists()
+
+
 def waiting_entries(agency: Agency, year: int) -> QuerySet[Entry]:
     """Entries that wait for an officer: unmatched negative lines and unconfirmed kinds."""
     waiting = Q(standing=Standing.HELD) | Q(standing=Standing.COUNTED, kind=Kind.UNKNOWN)

@@ -12,7 +12,7 @@ class ClaimState(TextChoices):
     SUPPLEMENT = "SUPPLEMENT", _("supplement asked for")
     APPROVED = "APPROVED", _("approved")
     REJECTED = "REJECTED", _("rejected")
-    RETURNED = "RETURNED", _("returned")
+    RETURNED = "RETURNED", _("returned unanswered")
     WITHDRAWN = "WITHDRAWN", _("withdrawn")
 
 

@@ -20,7 +20,7 @@ from priority_purchase.rates.recount import agency_under_way
 from priority_purchase.targets.queries import profile_of
 from procurement.contracts import attribution
 from procurement.contracts.models import AgencyYear, ImportBatch
-from procurement.contracts.queries import waiting_entries, years_of
+from procurement.contracts.queries import opens_import, waiting_entries, years_of
 from procurement.jobs import clock
 from procurement.organisations.models import Agency
 from procurement.organisations.queries import own_agency, sees_all
@@ -104,6 +104,11 @@ def trend(agency: Agency, year: int) -> dict[str, Any]:
     }
 
 
+def _last_import(agency: Agency) -> ImportBatch | None:
+    saved = ImportBatch.objects.filter(entries__agency=agency, state=ImportBatch.State.SAVED)
+    return saved.order_by("-saved_at").first()
+
+
 @login_required
 @require_GET
 def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
@@ -121,6 +126,7 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
     ledger_year = AgencyYear.objects.filter(agency=agency, year=year).first()
     profile_code = attribution.profile_code(agency_id=agency.pk, year=year)
     years = years_of(agency)
+    last_import = _last_import(agency) if ledger_year else None
     return render(
         request,
         "priority_purchase/rates/dashboard.html",
@@ -138,10 +144,7 @@ def dashboard(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
             "waiting": waiting_entries(agency, year).count(),
             "recounting": agency_under_way(agency.pk, year),
             "profile": profile_of(site_policy_set(), profile_code),
-            "last_import": ImportBatch.objects.filter(entries__agency=agency, state=ImportBatch.State.SAVED)
-            .order_by("-saved_at")
-            .first()
-            if ledger_year
-            else None,
+            "last_import": last_import,
+            "opens_last_import": last_import is not None and opens_import(request.user, last_import.pk),
         },
     )

@@ -25,7 +25,7 @@ from priority_purchase.targets.queries import programmes_of
 from procurement.contracts import decisions, one_off
 from procurement.contracts.messages import decision_in_words, reason_of
 from procurement.contracts.models import Entry
-from procurement.contracts.queries import corrections_of, entries_visible_to, waiting_entries
+from procurement.contracts.queries import corrections_of, entries_visible_to, opens_import, waiting_entries
 from procurement.policy.queries import site_policy_set
 from procurement.web.exports import export, wanted_format
 from procurement.web.people import signed_in
@@ -134,6 +134,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "entry": found,
             "verdicts": explanation.explain(found),
+            "opens_upload": opens_import(request.user, found.batch_id),
             "size": size_difference(found),
             "form": form,
             "reason": reason_of(found.standing_reason),

@@ -12,6 +12,8 @@ from priority_purchase.rates.presentation import Card
 from priority_purchase.rates.queries import live
 from procurement.contracts import decisions
 from procurement.contracts.enums import Standing, StatedSize
+from procurement.contracts.models import Entry, ImportBatch
+from procurement.jobs import clock
 from tests.factories import CompanyFactory, credential, entry, ministry, officer
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +265,18 @@ def test_days_are_picked_from_a_calendar(client, agency):
     client.force_login(officer(agency))
 
     assert page(client, f"/rates/{agency.code}/2026/entries/").count('type="date"') == 2
+
+
+def test_only_those_who_may_open_an_upload_are_led_to_it(client, agency, purchase):
+    by = ministry()
+    report = ImportBatch.objects.create(
+        name="report.csv", size=1, uploaded_by=by, uploaded_at=clock.now(), saved_at=clock.now(), state="SAVED"
+    )
+    Entry.objects.filter(pk=purchase.pk).update(batch=report)
+
+    for reader, links in ((officer(agency), 0), (by, 1)):
+        client.force_login(reader)
+        dashboard, one = page(client, f"/rates/{agency.code}/2026/"), page(client, f"/entries/{purchase.pk}/")
+        assert "report.csv" in dashboard
+        assert [text.count(f'href="/imports/{report.pk}/"') for text in (dashboard, one)] == [links, links]
+        assert client.get(f"/imports/{report.pk}/").status_code == (200 if links else 404)

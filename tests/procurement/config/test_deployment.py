@@ -119,3 +119,11 @@ def test_the_address_that_counts_is_the_one_that_the_proxy_says(db, settings, rf
 
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert get_client_ip(request) == "198.51.100.7"
+
+
+def test_mails_of_a_site_without_a_mail_server_lie_in_its_own_folder(tmp_path):
+    ask = "import os; os.environ.pop('EMAIL_URL', None)\nfrom django.conf import settings as s; print(s.EMAIL_FILE_PATH)"
+
+    outcome = run(["-c", ask], VAR_DIR=str(tmp_path))
+
+    assert outcome.stdout.strip() == str(tmp_path / "mail"), outcome.stderr

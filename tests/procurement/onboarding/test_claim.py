@@ -206,3 +206,25 @@ def take(client, claim, name):
     shown = client.get(address).context["shown"]
     answer = client.post(address, {"version": shown["version"].value(), "token": shown["token"].value()})
     assert answer.status_code == 302
+
+
+def test_a_korean_reader_is_told_the_basis_of_a_missing_document_in_korean(client, db):
+    person = UserFactory()
+    draft = begin_claim(actor_for(person))
+    client.force_login(person)
+
+    page = client.get(reverse("procurement:case", args=[draft.pk]), headers={"accept-language": "ko"}).content.decode()
+
+    assert "아직 없는 서류" in page
+    assert "Terms of the platform" not in page
+
+
+def test_a_company_can_be_taken_over_on_the_day_of_its_claim(operator, now):
+    now(date(2026, 11, 2))
+    first, second = UserFactory(), UserFactory()
+    perform(claimed(first), "approve", actor=operator)
+
+    perform(claimed(second, takes_over="오늘부터 대표자, 등기부 등본"), "approve", actor=operator)
+
+    assert not memberships_of(first).exists()
+    assert memberships_of(second).get().company.business_number == NUMBER

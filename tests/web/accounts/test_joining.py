@@ -181,3 +181,20 @@ def test_mails_name_the_site_in_the_readers_language(client, mailoutbox):
 
     assert mailoutbox[0].subject.startswith("[공공조달")
     assert "test.example" not in mailoutbox[0].subject
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_links_in_mails_stand_alone_in_their_line(client, mailoutbox, language):
+    """A particle after an address ("…/을") becomes a part of it where mail programs make links."""
+    spoken = {"accept-language": language}
+    person("here@test.example")
+    for email in (NEW["email"], "here@test.example"):
+        client.post("/accounts/signup/", NEW | {"email": email}, headers=spoken)
+    for email in ("nobody@test.example", "here@test.example"):
+        client.post("/accounts/password/reset/", {"email": email}, headers=spoken)
+
+    lines = [line for mail in mailoutbox for line in mail.body.splitlines() if "http" in line]
+
+    assert len(lines) == 4
+    assert [line for line in lines if not re.fullmatch(r"https?://\S+[\w/]", line)] == []
+    assert not [line for line in lines if re.search("[가-힣]", line)]
