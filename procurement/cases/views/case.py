@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from procurement.jobs import clock
 from procurement.organisations.enums import Role
 from procurement.organisations.models import User
 from procurement.web.exports import export, wanted_format
+from procurement.web.paging import ShortPaginator
 from procurement.web.people import acting
 
 PER_PAGE = 25
@@ -42,7 +42,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     rows = narrowed.qs if narrowed.is_valid() else seen.none()
     if wanted_format(request):
         return export(request, name="cases", header=header(), rows=(case_row(one) for one in rows.iterator()))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [(one, procedure, waits_for(one, procedure)) for one in page if (procedure := procedure_of(one.kind))]
     return render(request, "cases/list.html", {"page_obj": page, "rows": shown, "filter": narrowed})
 
