@@ -13,6 +13,8 @@ from procurement.law.decisions import Reason, gettext_noop
 from procurement.organisations.enums import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from procurement.cases.models import Case, CaseEvent
     from procurement.cases.steps import Step
     from procurement.cases.who import Who
@@ -67,15 +69,23 @@ def not_revisable(case: Case, who: Who | None) -> Reason:
     )
 
 
-def four_eyes(case: Case, step: Step, actor: Actor) -> list[Reason]:
-    """Who took an earlier step may not take this one."""
+def taken_by(case: Case, actor: Actor, events: Sequence[CaseEvent] | None = None) -> Sequence[str]:
+    """The steps that the actor's person took, the latest first; ``events`` are the case's, when they are known."""
+    if actor.user is None:
+        return ()
+    if events is not None:
+        mine = (one for one in events if one.actor_id == actor.user.pk)
+        return [one.transition for one in mine if one.kind == EventKind.TRANSITION]
+    own = case.events.filter(kind=EventKind.TRANSITION, actor=actor.user).order_by("-seq")
+    return list(own.values_list("transition", flat=True))
+
+
+def four_eyes(case: Case, step: Step, actor: Actor, taken: Sequence[str] | None = None) -> list[Reason]:
+    """Who took an earlier step may not take this one; ``taken`` are those of the actor, when they are known."""
     if not step.four_eyes or actor.user is None:
         return []
-    earlier = (
-        case.events.filter(kind=EventKind.TRANSITION, transition__in=step.four_eyes, actor=actor.user)
-        .order_by("-seq")
-        .first()
-    )
+    taken = taken_by(case, actor) if taken is None else taken
+    earlier = next((one for one in taken if one in step.four_eyes), None)
     if earlier is None:
         return []
     return [
@@ -83,7 +93,7 @@ def four_eyes(case: Case, step: Step, actor: Actor) -> list[Reason]:
             "four_eyes",
             gettext_noop("You took the step “{step}” yourself; another person must take this one."),
             article=step.basis,
-            values={"step": steps_of(type(case))[earlier.transition].label},
+            values={"step": steps_of(type(case))[earlier].label},
         )
     ]
 
