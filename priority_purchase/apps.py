@@ -17,7 +17,7 @@ class PriorityPurchaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ground who counts, and what is frozen."""
-        from priority_purchase.rates import menu, tasks
+        from priority_purchase.rates import doors, helps, menu, searching, tasks, whys
         from priority_purchase.rates.attribution import ProgrammeAttributor
         from priority_purchase.rates.recount import RECOUNT, RECOUNT_YEAR, count_again
         from priority_purchase.rates.recounting import YearCounter
@@ -29,6 +29,10 @@ class PriorityPurchaseConfig(AppConfig):
         access.read_only("priority_purchase.Total")
         access.append_only("priority_purchase.Result")
         menu.fill()
+        searching.connect()
+        whys.connect()
+        doors.fill()
+        helps.fill()
         after_saving.register(menu.after_saving)
         attribution.register(ProgrammeAttributor())
         changes.register(count_again)

@@ -8,4 +8,5 @@ import procurement.jobs.admin
 import procurement.notices.admin
 import procurement.organisations.admin
 import procurement.policy.admin
+import procurement.service_accounts.admin
 import procurement.web.account_admin

@@ -32,6 +32,7 @@ from procurement.onboarding.models import Invitation
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
 from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
+from procurement.service_accounts.models import ServiceAccount
 
 __all__ = [
     "Agency",
@@ -79,6 +80,7 @@ __all__ = [
     "Proposal",
     "Registry",
     "RejectedRow",
+    "ServiceAccount",
     "StaleSubject",
     "Standing",
     "StoredFile",

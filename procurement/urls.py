@@ -5,10 +5,13 @@ from django.urls import path
 from procurement.cases import document_views as case_documents
 from procurement.cases.views import case as cases
 from procurement.cases.views import steps
+from procurement.catalogue import views as catalogue
+from procurement.contracts import register_views as registers
 from procurement.contracts import views as contracts
 from procurement.documents import views as documents
 from procurement.notices import views as notices
 from procurement.onboarding import views as onboarding
+from procurement.service_accounts.views import pages as programs
 from procurement.web import switching
 
 app_name = "procurement"
@@ -26,9 +29,17 @@ urlpatterns = [
     path("cases/<int:pk>/comment/", cases.comment, name="case_comment"),
     path("cases/<int:pk>/hand-over/", cases.hand_over, name="case_hand_over"),
     path("companies/claim/", onboarding.claim, name="claim"),
+    path("companies/<str:number>/", registers.company, name="company"),
+    path("products/<str:number>/", registers.product, name="product"),
+    path("classes/<str:code>/", catalogue.goods_class, name="class"),
     path("people/", onboarding.people, name="people"),
     path("people/agencies/<str:code>/", onboarding.people, name="people_of_agency"),
     path("people/<int:pk>/end/", onboarding.end_membership, name="end_membership"),
+    path("people/invitations/<int:pk>/again/", onboarding.invite_again, name="invite_again"),
+    path("people/invitations/<int:pk>/take-back/", onboarding.take_back, name="take_back_invitation"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<int:pk>/renew/", programs.renew, name="program_renew"),
+    path("programs/<int:pk>/end/", programs.end, name="program_end"),
     path("invitations/<str:secret>/", onboarding.invitation, name="invitation"),
     path("acting/", switching.act_for, name="act_for"),
     path("imports/<int:pk>/rejected/", contracts.rejected, name="import_rejected"),

@@ -21,8 +21,11 @@ from procurement.documents.models import DocumentAccess
 from procurement.jobs import clock
 from procurement.jobs.models import ClockSetting, Job
 from procurement.notices.models import NoticePreference
+from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, Membership, User
 from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
+from procurement.service_accounts import services
+from procurement.service_accounts.enums import Scope as ProgramScope
 from tests import factories
 from tests.permits.world import people, submitted
 from tests.sample_files import pdf
@@ -56,6 +59,7 @@ def _case(person: User) -> None:
     Outage.objects.create(
         from_at=clock.now(), to_at=clock.now() + timedelta(hours=1), reason="network", registered_by=person
     )
+    services.make(who.applicant, name="연동", role=Role.STAFF, scopes=(ProgramScope.READ,))
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="k")
 
 

@@ -22,5 +22,6 @@ from procurement.config.settings import *  # noqa: F403 (the environment comes f
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.permits"]  # noqa: F405
+MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # what sends; pytest-django sets what is asked to
 AUDIT_KEY = "only-for-tests"
 MFA_REQUIRED = False  # tests of the second factor turn it on

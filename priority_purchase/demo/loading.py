@@ -1,64 +1,31 @@
 """Brings the demo into an empty site: registers by rows, purchases through the real import."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
 from priority_purchase.demo import agencies as roster
-from priority_purchase.demo import files, hub_reports, joint, registers
+from priority_purchase.demo import files, hub_reports, joining, joint, registers
+from priority_purchase.demo.people import OFFICERS_AGENCY, sign_ins
 from priority_purchase.demo.purchases import HISTORY, YEAR
 from priority_purchase.demo.world import World, world
 from priority_purchase.rates import evaluation
 from priority_purchase.rates.enums import RunKind
 from procurement.contracts import importing
 from procurement.contracts.models import ImportBatch
-from procurement.organisations.enums import Role
-from procurement.organisations.models import Agency, Membership, User
+from procurement.organisations.models import Agency, User
 from procurement.policy.models import PolicySet
 
-PASSWORD = "procure-demo-2026"  # noqa: S105 - printed for everybody who starts the demo
-OFFICERS_AGENCY = "한솔도"
 _ACCEPTED = ("AGENCY", "COMPANY", "CLASSIFICATION", "PRODUCT")
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A person of the demo who can sign in."""
-
-    email: str
-    name: str
-    role: Role
-    agency: str = ""
-
-
-SIGN_INS = (
-    SignIn("officer@demo.example", "수요기관 담당자", Role.AGENCY_OFFICER, OFFICERS_AGENCY),
-    SignIn("ministry@demo.example", "총괄부처 담당자", Role.MINISTRY_OFFICER),
-    SignIn("admin@demo.example", "시스템 관리자", Role.ADMINISTRATOR),
-)
 
 
 def is_loaded() -> bool:
     """Whether the demo is there already."""
     return Agency.objects.filter(code=roster.agencies()[0].code).exists()
-
-
-def sign_ins() -> dict[str, User]:
-    """The demo's people, with verified addresses; by e-mail."""
-    made = {}
-    for one in SIGN_INS:
-        make = User.objects.create_superuser if one.role == Role.ADMINISTRATOR else User.objects.create_user
-        user = make(one.email, PASSWORD, name=one.name)
-        EmailAddress.objects.create(user=user, email=one.email, verified=True, primary=True)
-        agency = Agency.objects.get(name=one.agency) if one.agency else None
-        Membership.objects.create(user=user, agency=agency, role=one.role)
-        made[one.email] = user
-    return made
 
 
 def bring_in(content: bytes, *, name: str, by: User, agency: Agency | None = None) -> ImportBatch:
@@ -86,7 +53,11 @@ def load(say: Say) -> None:
     products = registers.write_goods(made, companies)
     registers.write_credentials(made, companies, products)
     registers.write_targets(made, agencies)
-    ministry = sign_ins()["ministry@demo.example"]
+    people = sign_ins()
+    ministry = people["ministry@demo.example"]
+    say("people who join")
+    joining.write_claims(made.companies, people)
+    joining.write_invitations(people, agencies)
     say("two reports of the procurement data hub")
     for name, content in reports(made).items():
         bring_in(content, name=name, by=ministry)

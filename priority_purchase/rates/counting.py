@@ -233,10 +233,11 @@ class Counting:
                 )
         if self._needs_item_year:
             parts.append(
-                "LEFT JOIN (SELECT item, bit_or(kinds) AS kinds"
+                # Materialized: PostgreSQL expects one entry of an item where thousands are, and would group for each.
+                "LEFT JOIN (WITH items AS MATERIALIZED (SELECT item, bit_or(kinds) AS kinds"
                 f" FROM {standing} WHERE company = 0 AND item <> ''"
                 f" AND first_day <= '{self.year}-12-31' AND last_day >= '{self.year}-01-01'"
-                " GROUP BY item) g_year ON g_year.item = e.item_code"
+                " GROUP BY item) SELECT item, kinds FROM items) g_year ON g_year.item = e.item_code"
             )
         return " ".join(parts)
 

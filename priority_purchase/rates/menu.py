@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priority_purchase.rates.enums import RunState, Status
 from procurement.contracts.models import ImportBatch
-from procurement.organisations.queries import sees_all
+from procurement.organisations.queries import sees_all, sees_an_agency
 from procurement.web import tones
 from procurement.web.navigation import NavigationItem, Section, register
 from procurement.web.tones import Tone
@@ -20,7 +20,7 @@ def fill() -> None:
             url_name="priority_purchase:start",
             section=Section.PURCHASING,
             order=10,
-            visible=lambda user: user.is_authenticated,
+            visible=sees_an_agency,
         )
     )
     register(
@@ -29,7 +29,7 @@ def fill() -> None:
             url_name="procurement:imports",
             section=Section.PURCHASING,
             order=20,
-            visible=lambda user: user.is_authenticated,
+            visible=sees_an_agency,
         )
     )
     register(

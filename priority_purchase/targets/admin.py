@@ -109,6 +109,7 @@ class _OfAgencyAdmin(KeptAdmin):
     """Something about one agency, one programme and one year."""
 
     form = ProgrammeCodeForm
+    import_key: ClassVar[tuple[str, ...]] = ("policy_set", "agency", "programme_code", "year")
     list_select_related: ClassVar[Any] = ("agency", "policy_set")
     autocomplete_fields: ClassVar[Any] = ("agency", "policy_set")
     search_fields: ClassVar[Any] = ("agency__name", "agency__code", "programme_code")
@@ -146,6 +147,7 @@ class ScopeAdmin(_OfAgencyAdmin):
 class ExternalAmountAdmin(_OfAgencyAdmin):
     """Amounts that agencies report because the ledger does not hold them."""
 
+    import_key: ClassVar[tuple[str, ...]] = ("agency", "programme_code", "year")
     list_display = ("agency", "programme_code", "year", "counted", "base", "source")
     list_filter = ("year", "programme_code")
     list_select_related: ClassVar[Any] = ("agency",)

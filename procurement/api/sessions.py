@@ -13,6 +13,13 @@ SCHEME = 'Session realm="procurement"'
 """No registered scheme: it says, and browsers do not ask for a password, that one signs in on the pages."""
 
 
+def refuse_unknown_method(request: Request) -> None:
+    """Raise ``MethodNotAllowed`` (405) for a method that the address does not know, whoever asks."""
+    view = (request.parser_context or {}).get("view")
+    if view is not None and request.method not in view.allowed_methods:
+        raise MethodNotAllowed(str(request.method))
+
+
 class PageSession(SessionAuthentication):
     """The session of the pages; without one the answer is 401.
 
@@ -22,9 +29,7 @@ class PageSession(SessionAuthentication):
 
     def authenticate(self, request: Request) -> Any:  # noqa: ANN401 - REST framework's own pair
         """The person of the session, or nobody."""
-        view = (request.parser_context or {}).get("view")
-        if view is not None and request.method not in view.allowed_methods:
-            raise MethodNotAllowed(str(request.method))
+        refuse_unknown_method(request)
         return super().authenticate(request)
 
     def authenticate_header(self, request: Request) -> str:

@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from procurement.cases import remarks, telling
+from procurement.cases.answers import status_of
 from procurement.cases.enums import Visibility
-from procurement.cases.errors import CaseRefusal, Conflict, InvalidInput, NotAllowed, SignatureMissing
+from procurement.cases.errors import CaseRefusal
 from procurement.cases.filters import CaseFilter
 from procurement.cases.models import Case
 from procurement.cases.options import options_for
@@ -31,9 +32,6 @@ from procurement.cases.serializers import (
 )
 from procurement.cases.views.access import Seen, seen_case
 from procurement.web.people import acting
-
-STATUS: dict[type[CaseRefusal], int] = {Conflict: 409, NotAllowed: 403, SignatureMissing: 403, InvalidInput: 400}
-"""Answers to refusals; every other one is 422."""
 
 
 class CaseViewSet(viewsets.ReadOnlyModelViewSet[Case]):
@@ -129,4 +127,4 @@ def _full(seen: Seen) -> dict[str, Any]:
 
 
 def _refused(refusal: CaseRefusal) -> Response:
-    return Response(RefusalSerializer(refusal).data, status=STATUS.get(type(refusal), 422))
+    return Response(RefusalSerializer(refusal).data, status=status_of(refusal))

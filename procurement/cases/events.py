@@ -59,7 +59,7 @@ def append(
         role=actor.role,
         agency_id=actor.agency_id,
         company_id=actor.company_id,
-        details=details or {},
+        details={**(details or {}), **_behind(actor)},
         token=token,
         previous_hash=case.head_hash,
     )
@@ -70,6 +70,12 @@ def append(
     for handler in _handlers:
         handler(event, case)
     return event
+
+
+def _behind(actor: Actor) -> dict[str, int]:
+    """Who answers for the program that acts, so that the chain of hashes covers it."""
+    program = actor.user is not None and actor.user.set_up_by_id
+    return {"set_up_by": program} if program else {}
 
 
 def canonical(event: CaseEvent) -> str:

@@ -20,6 +20,7 @@ from procurement.cases.querysets import CaseQuerySet
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, Company
 from procurement.policy.models import PolicySet
+from procurement.search.functions import PlainText, names_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +78,7 @@ class Case(models.Model):
             models.Index(fields=["kind", "-touched_at", "-id"], name="case_kind_touched"),
             models.Index(fields=["-touched_at", "-id"], name="case_touched"),
             models.Index(fields=["waits_for", "kind"], name="case_waits_for", condition=Q(closed_at__isnull=True)),
+            names_index("case_titles_found", text=PlainText("title")),
         )
 
     def __str__(self) -> str:

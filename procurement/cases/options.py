@@ -32,6 +32,10 @@ class Option:
         """Whether the actor can take it now."""
         return self.is_yours and not self.objections
 
+    def leads_on(self, case: Case) -> bool:
+        """Whether it can be taken now and the case goes on after it."""
+        return self.is_open and not set(self.step.targets) <= case.procedure.final
+
 
 def options_for(
     case: Case, actor: Actor, *, viewer: Viewer | None = None, events: Sequence[CaseEvent] | None = None
@@ -46,10 +50,14 @@ def options_for(
     taken = refusals.taken_by(case, actor, events) if any(one.four_eyes for one in ahead) else ()
     for step in ahead:
         is_yours = any(who.held_by(stands) for who in step.who)
-        objections = [*refusals.four_eyes(case, step, actor, taken), *step.objections(case)] if is_yours else []
+        objections = _objections(case, step, actor, taken) if is_yours else []
         found.append(Option(step, is_yours, tuple(objections)))
     return sorted(found, key=lambda option: not option.is_yours)
 
 
 def _is_platforms(step: Step) -> bool:
     return all(isinstance(who, Platform) for who in step.who)
+
+
+def _objections(case: Case, step: Step, actor: Actor, taken: Sequence[str]) -> list[Reason]:
+    return [*refusals.people_only(step, actor), *refusals.four_eyes(case, step, actor, taken), *step.objections(case)]

@@ -84,6 +84,8 @@ def perform(
     known = current(actor)
     if not any(who.holds(fresh, known) for who in step.who):
         raise NotAllowed([refusals.not_yours(fresh, step, known)])
+    if objections := refusals.people_only(step, known):
+        raise NotAllowed(objections)
     shown = case.version if version is None else version
     if fresh.version != shown or fresh.state not in step.sources:
         raise Conflict([refusals.moved_on(fresh, step)])

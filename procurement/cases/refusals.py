@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -70,18 +71,25 @@ def not_revisable(case: Case, who: Who | None) -> Reason:
 
 
 def taken_by(case: Case, actor: Actor, events: Sequence[CaseEvent] | None = None) -> Sequence[str]:
-    """The steps that the actor's person took, the latest first; ``events`` are the case's, when they are known."""
+    """The steps that the actor's person, or a program for which they answer, took, the latest first.
+
+    ``events`` are the case's, newest first, when they are known.
+    """
     if actor.user is None:
         return ()
+    person = actor.user.pk
     if events is not None:
-        mine = (one for one in events if one.actor_id == actor.user.pk)
-        return [one.transition for one in mine if one.kind == EventKind.TRANSITION]
-    own = case.events.filter(kind=EventKind.TRANSITION, actor=actor.user).order_by("-seq")
-    return list(own.values_list("transition", flat=True))
+        steps = (one for one in events if one.kind == EventKind.TRANSITION)
+        return [one.transition for one in steps if person in (one.actor_id, one.details.get("set_up_by"))]
+    own = case.events.filter(Q(actor=person) | Q(details__set_up_by=person), kind=EventKind.TRANSITION)
+    return list(own.order_by("-seq").values_list("transition", flat=True))
 
 
 def four_eyes(case: Case, step: Step, actor: Actor, taken: Sequence[str] | None = None) -> list[Reason]:
-    """Who took an earlier step may not take this one; ``taken`` are those of the actor, when they are known."""
+    """Who took an earlier step, or answers for the program that took it, may not take this one.
+
+    ``taken`` are the steps of :func:`taken_by`, when they are known.
+    """
     if not step.four_eyes or actor.user is None:
         return []
     taken = taken_by(case, actor) if taken is None else taken
@@ -94,6 +102,19 @@ def four_eyes(case: Case, step: Step, actor: Actor, taken: Sequence[str] | None 
             gettext_noop("You took the step “{step}” yourself; another person must take this one."),
             article=step.basis,
             values={"step": steps_of(type(case))[earlier].label},
+        )
+    ]
+
+
+def people_only(step: Step, actor: Actor) -> list[Reason]:
+    """What is signed, or needs another pair of eyes, is no program's to do."""
+    if actor.user is None or not actor.user.is_program or not (step.signature or step.four_eyes):
+        return []
+    return [
+        Reason(
+            "people_only",
+            gettext_noop("This step is taken by a person who signs in, not by a program."),
+            article=step.basis,
         )
     ]
 

@@ -44,7 +44,7 @@ def hand_over(case: Case, to: User, *, actor: Actor, role: Role) -> CaseAssignme
     )
     if fresh.is_closed or not may or not viewer_of(fresh, known).is_office:
         raise NotAllowed([refusals.no_hand_over(role)])
-    if not memberships_of(to).filter(role=role).exists():
+    if to.is_program or not memberships_of(to).filter(role=role).exists():
         raise NotAllowed([refusals.not_a_colleague(to, role)])
     now = clock.now()
     if held is not None:

@@ -52,7 +52,7 @@ def history(case: Case, viewer: Viewer, *, events: Sequence[CaseEvent] | None = 
         Told(
             one.at,
             _sentence(case, one, people),
-            _by(one, viewer),
+            _by(one, viewer, people),
             label(one.target) if one.target and one.target != one.source else "",
         )
         for one in events
@@ -70,11 +70,12 @@ def _open(event: CaseEvent, viewer: Viewer) -> bool:
 
 
 def _people(events: Iterable[CaseEvent]) -> dict[int, str]:
-    named = {one.details[key] for one in events for key in ("user", "to") if isinstance(one.details.get(key), int)}
+    said = (one.details.get(key) for one in events for key in ("user", "to", "set_up_by"))
+    named = {value for value in said if isinstance(value, int)}
     return {person.pk: str(person) for person in User.objects.filter(pk__in=named)} if named else {}
 
 
-def _by(event: CaseEvent, viewer: Viewer) -> str:
+def _by(event: CaseEvent, viewer: Viewer, people: Mapping[int, str]) -> str:
     if event.actor is None:
         return _("the platform itself")
     organisation = event.company or event.agency
@@ -83,8 +84,12 @@ def _by(event: CaseEvent, viewer: Viewer) -> str:
     own = viewer.actor.user == event.actor or (
         event.company_id is not None and event.company_id == viewer.actor.company_id
     )
+    behind = event.details.get("set_up_by")
     if not (viewer.is_office or own):
-        return place or _("a party")
+        return _("%(place)s, by a program") % {"place": place} if behind else place or _("a party")
+    if behind:
+        names = {"program": event.actor, "place": place, "person": people.get(behind, "")}
+        return _("%(program)s (%(place)s; a program for which %(person)s answers)") % names
     return f"{event.actor} ({place})" if place else str(event.actor)
 
 
@@ -92,6 +97,7 @@ _SENTENCES: dict[str, Promise] = {
     EventKind.OPENED: gettext_lazy("Draft begun"),
     EventKind.REVISED: gettext_lazy("Draft changed"),
     EventKind.COMMENT: gettext_lazy("Comment for: %(readers)s"),
+    EventKind.DOCUMENT: gettext_lazy("Document handed in: %(document)s, file version %(number)s"),
     EventKind.ASSIGNED: gettext_lazy("Assigned to %(person)s (%(role)s)"),
     EventKind.RELEASED: gettext_lazy("No longer assigned: %(person)s (%(role)s)"),
     EventKind.HANDED_OVER: gettext_lazy("Handed over to %(person)s (%(role)s)"),
@@ -120,6 +126,7 @@ def _words(case: Case, details: Mapping[str, Any], people: dict[int, str]) -> di
     """The references of an event as words."""
     person = details.get("to") if isinstance(details.get("to"), int) else details.get("user")
     day = next((details[key] for key in ("last", "to", "from") if isinstance(details.get(key), str)), "")
+    papers = {rule.code: str(rule.label) for rule in case.procedure.documents}
     labels = {rule.code: str(rule.label) for rule in case.procedure.deadlines}
     return {
         "person": people.get(person, "") if isinstance(person, int) else "",
@@ -127,6 +134,8 @@ def _words(case: Case, details: Mapping[str, Any], people: dict[int, str]) -> di
         "part": str(case.procedure.parts.get(details.get("part", ""), "")),
         "how": str(LinkKind(details["link"]).label) if details.get("link") else "",
         "readers": str(Visibility(details["visibility"]).label) if details.get("visibility") else "",
+        "document": papers.get(details.get("kind", ""), _("another document")),
+        "number": str(details.get("number", "")),
         "deadline": labels.get(details.get("deadline", ""), ""),
         "day": formats.date_format(date.fromisoformat(day)) if day else "",
     }
@@ -146,5 +155,8 @@ def comments(case: Case, viewer: Viewer, *, events: Sequence[CaseEvent] | None =
     """The comments that the viewer may read, oldest first."""
     known = events_of(case) if events is None else events
     written = {one.details["comment"]: one for one in known if one.kind == EventKind.COMMENT}
+    people = _people(written.values())
     said = [one for one in rows_of(CaseComment, case, order="at, id") if one.visibility in viewer.may_read]
-    return [Said(one.at, _by(written[one.pk], viewer), one.text, str(one.get_visibility_display())) for one in said]
+    return [
+        Said(one.at, _by(written[one.pk], viewer, people), one.text, str(one.get_visibility_display())) for one in said
+    ]

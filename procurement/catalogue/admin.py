@@ -19,6 +19,7 @@ from procurement.web.history import HistoryAdmin
 class ClassificationAdmin(KeptAdmin):
     """Classes of goods; a number stays what it is."""
 
+    import_key = ("code",)
     list_display = ("code", "local_name", "note")
     list_display_links = ("code", "local_name")
     search_fields = ("code", "name", "names")
@@ -36,6 +37,7 @@ class ClassificationAdmin(KeptAdmin):
 class ProductAdmin(HistoryAdmin):
     """Products of the catalogue."""
 
+    import_key = ("number",)
     list_display = ("number", "local_name", "item_code", "maker")
     list_display_links = ("number", "local_name")
     list_filter: ClassVar[Any] = (("maker", admin.EmptyFieldListFilter),)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.organisations.models import Named
+from procurement.search.functions import names_index
 
 
 class Classification(Named):
@@ -24,6 +25,7 @@ class Classification(Named):
         verbose_name = _("classification")
         verbose_name_plural = _("goods classification")
         ordering = ("code",)
+        indexes = (names_index("classification_names_found"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.local_name}"
@@ -58,4 +60,7 @@ class Product(Named):
         verbose_name = _("product")
         verbose_name_plural = _("products")
         ordering = ("number",)
-        indexes = (GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="product_name_trgm"),)
+        indexes = (
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="product_name_trgm"),
+            names_index("product_names_found"),
+        )

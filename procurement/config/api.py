@@ -1,13 +1,10 @@
-"""The front door of the API, and what it says where there is nothing."""
+"""The front door of the API."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.utils.translation import gettext as _
-from django.views.defaults import bad_request, page_not_found
 from drf_spectacular.utils import extend_schema
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
@@ -16,7 +13,6 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-PREFIX = "/api/"
 LISTS = {
     "agencies": "api-agency-list",
     "rates": "api-rates",
@@ -44,17 +40,3 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         """The addresses of the lists, of the schema and of the page to try them."""
         return Response({name: reverse(address, request=request) for name, address in LISTS.items()})
-
-
-def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """404: a page for people, JSON for programs."""
-    if request.path.startswith(PREFIX):
-        return JsonResponse({"detail": _("There is no such address.")}, status=404)
-    return page_not_found(request, exception)
-
-
-def unreadable(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """400: a page for people, JSON for programs."""
-    if request.path.startswith(PREFIX):
-        return JsonResponse({"detail": _("The request could not be read.")}, status=400)
-    return bad_request(request, exception)

@@ -17,6 +17,7 @@ app.autodiscover_tasks(
         "procurement.contracts",
         "procurement.credentials",
         "procurement.notices",
+        "procurement.service_accounts",
         "priority_purchase.rates",
     ]
 )

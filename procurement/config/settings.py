@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "procurement.web.reference.ReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "procurement.web.middleware.readable_addresses",
+    "procurement.web.errors.pages_for_methods",
 ]
 
 ROOT_URLCONF = "procurement.config.urls"
@@ -126,7 +129,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Migrations of the first release make the tables: nobody uses them yet.
 MIGRATION_LINTER_OPTIONS = {
-    "exclude_apps": ["account", "mfa", "usersessions", "django_celery_beat", "pghistory"],
+    "exclude_apps": ["account", "allauth_idp_oidc", "mfa", "usersessions", "django_celery_beat", "pghistory"],
     "ignore_name": [
         "0001_initial",
         "0002_initial",
@@ -197,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "invite": "60/h/user,5/d/key",
 }
 # Whose address counts: behind proxies the last of so many entries of X-Forwarded-For, else the connection's own.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=int(env.bool("BEHIND_TLS_PROXY", default=False)))
@@ -208,6 +212,15 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs in before the address is verified, so an unverified one is only ever the address one changes to.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Programs sign in with OAuth 2, client credentials (docs/security.md, "Programs"); nothing else of allauth's is on.
+# https://docs.allauth.org/en/latest/idp/openid-connect/configuration.html
+SERVICE_TOKEN_SECONDS = env.int("SERVICE_TOKEN_SECONDS", default=15 * 60)
+PROGRAM_SIGN_IN_LIMITS = "60/m/ip"
+PROGRAM_SIGN_IN_LIMITS_OF_ONE = "30/m/key"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = SERVICE_TOKEN_SECONDS
+IDP_OIDC_ACCESS_TOKEN_FORMAT = "opaque"  # noqa: S105 - a kind of token
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 # A session ends with the browser, after so long without a click, and after so long in any case.
 # https://docs.djangoproject.com/en/5.2/topics/http/sessions/#browser-length-sessions-vs-persistent-sessions
@@ -244,6 +257,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
+# Every mail waits in the outbox, which survives a mail server that is down; MAIL_BACKEND is what then really sends.
+EMAIL_BACKEND = "procurement.notices.backend.Outbox"
+MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@procurement.example")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 # The site's own address, for links in mails.
@@ -324,8 +340,14 @@ CACHES = {
 
 # --- REST ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["procurement.api.sessions.PageSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "procurement.service_accounts.api.BearerToken",
+        "procurement.api.sessions.PageSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "procurement.service_accounts.api.ScopeAllows",
+    ],
     "DEFAULT_FILTER_BACKENDS": ["procurement.api.filters.KnownFilters"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -374,9 +396,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "words": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "words": {"format": "{asctime} {levelname} {name} {reference} {message}", "style": "{"},
         "json": {"()": "procurement.config.log_lines.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["reference"]},
+    },
+    "filters": {
+        "reference": {"()": "procurement.web.reference.WithReference"},
+        "without_secrets": {"()": "procurement.config.log_lines.WithoutSecrets"},
+    },
+    "loggers": {name: {"filters": ["without_secrets"]} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -83,6 +83,7 @@ class AgencyYearAdmin(KeptAdmin):
 class ExcludedAccountAdmin(KeptAdmin):
     """Budget accounts whose expenditure stays out (rule C-17); one that ended gets a last year."""
 
+    import_key = ("agency", "account", "year_from")
     list_display = ("agency", "account", "reason", "year_from", "year_to")
     list_select_related = ("agency",)
     search_fields = ("agency__name", "agency__code", "account", "reason")

@@ -110,6 +110,7 @@ class CredentialAdmin(HistoryAdmin):
     """Certificates and designations; every figure they touch changes when they are saved."""
 
     form = CredentialForm
+    import_key = ("kind", "company", "product", "number", "valid_from")
     refusals = (services.CredentialRefused,)
     actions = ("take_as_csv", "return_today", "revoke_today")
     list_display = (
@@ -164,6 +165,7 @@ class CredentialAdmin(HistoryAdmin):
 class RegistryAdmin(KeptAdmin):
     """Which registers are loaded: without one a rate is not computed (rule C-20)."""
 
+    import_key = ("kind", "covers_from")
     list_display = ("kind", "covers_from", "covers_to", "source", "fetched_on")
     list_filter = ("kind",)
     list_select_related = ("kind",)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image
 
-from procurement.documents import scanning
+from procurement.documents import scanning, whys
 from procurement.documents.keys import KEYS
 from procurement.jobs import access, registry, schedules
 from procurement.policy import keys, reading
@@ -16,6 +16,7 @@ def connect() -> None:
     """Register parameters, rights, jobs and schedules."""
     Image.MAX_IMAGE_PIXELS = settings.DOCUMENT_MAX_PIXELS
     keys.register(KEYS)
+    whys.connect()
     reading.add_folder(Path(__file__).parent / "reference")
     access.append_only("procurement.DocumentAccess")
     for kept in ("Document", "DocumentVersion", "StoredFile"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from procurement.documents.rules import SHOWN
 from procurement.web.people import signed_in
 
 if TYPE_CHECKING:
+    from procurement.law.decisions import Reason
     from procurement.organisations.models import User
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
@@ -35,7 +37,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if reason := access.objection(version, user):
         context = {"version": version, "sentence": reason.sentence(_)}
-        return render(request, "documents/blocked.html", context, status=410 if reason.code == "erased" else 403)
+        return render(request, "documents/blocked.html", context, status=status_of_objection(reason))
     inline = request.GET.get("inline") == "1" and Format(version.file.format) in SHOWN
     return sent(version, user, address=address_of(request), door=Door.PAGE, inline=inline)
 
@@ -55,6 +57,11 @@ def sent(
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def status_of_objection(reason: Reason) -> HTTPStatus:
+    """The answer where the bytes cannot be had: gone for good, or not to be had now."""
+    return HTTPStatus.GONE if reason.code == "erased" else HTTPStatus.FORBIDDEN
 
 
 def address_of(request: HttpRequest) -> str | None:

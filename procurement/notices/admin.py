@@ -127,9 +127,14 @@ class NoticeAdmin(ShownAdmin):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ShownAdmin):
-    """Mails and what became of them; those that were given up can be tried again."""
+    """Mails and what became of them; those that were given up can be tried again.
 
-    list_display = ("made_at", "person", "state", "attempts", "next_try", "sent_at", "withheld", "last_error")
+    Of mails that may open an account (sign-up, reset, invitation) nobody sees more than receiver and subject.
+    """
+
+    list_display = (
+        "made_at", "person", "address", "subject", "state", "attempts", "next_try", "sent_at", "withheld", "last_error",
+    )  # fmt: skip
     list_filter = ("state", "withheld", "language")
     list_select_related = ("person",)
     search_fields = ("person__email", "address", "subject", "last_error")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from procurement.cases.models import Case
-from procurement.notices import addresses, topics, unsubscribing, wording
+from procurement.notices import addresses, invitations, prepared, topics, unsubscribing, wording
 from procurement.notices.enums import Language, Way, Withheld
 from procurement.notices.models import Notice, OutgoingMail
 from procurement.notices.queries import current_template, ways_of
@@ -51,25 +51,32 @@ def language_of(person: User) -> str:
     return wanted if wanted in Language.values else Language.KOREAN
 
 
-def letter(mail: OutgoingMail) -> Letter:
-    """The mail in words; raises :class:`NotToBeSent`."""
+def ready(mail: OutgoingMail) -> tuple[EmailMessage, Letter | None]:
+    """The message as it leaves, and the words that the outbox keeps of it: none of a prepared mail.
+
+    Its name stays the same however often it is tried. Raises :class:`NotToBeSent`.
+    """
+    headers = {"Message-ID": f"<{mail.key}@{_domain()}>", "Auto-Submitted": "auto-generated"}
     person = mail.person
+    if person is None:
+        if not invitations.still_open(mail):
+            raise NotToBeSent(Withheld.NOT_OPEN)
+        return prepared.message_of(mail, headers=headers), None
+    written = letter(mail, person)
+    if written.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{written.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    sender = settings.DEFAULT_FROM_EMAIL
+    return EmailMessage(written.subject, written.text, sender, [person.email], headers=headers), written
+
+
+def letter(mail: OutgoingMail, person: User) -> Letter:
+    """The mail in words; raises :class:`NotToBeSent`."""
     if not person.is_active or not person.email:
         raise NotToBeSent(Withheld.INACTIVE)
     language = language_of(person)
     with override(language):
-        return _of_notice(mail, language) if mail.notice_id else _of_day(mail, language)
-
-
-def message(mail: OutgoingMail, written: Letter) -> EmailMessage:
-    """The message with its headers; its name stays the same however often it is tried."""
-    headers = {"Message-ID": f"<{mail.key}@{_domain()}>", "Auto-Submitted": "auto-generated"}
-    if written.unsubscribe:
-        headers["List-Unsubscribe"] = f"<{written.unsubscribe}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return EmailMessage(
-        written.subject, written.text, settings.DEFAULT_FROM_EMAIL, [mail.person.email], headers=headers
-    )
+        return _of_notice(mail, person, language) if mail.notice_id else _of_day(mail, person, language)
 
 
 def still_theirs(notice: Notice) -> bool:
@@ -80,39 +87,39 @@ def still_theirs(notice: Notice) -> bool:
     return Case.objects.seen_as(now).filter(pk=notice.case_id).exists()
 
 
-def _of_notice(mail: OutgoingMail, language: str) -> Letter:
+def _of_notice(mail: OutgoingMail, person: User, language: str) -> Letter:
     notice = Notice.objects.select_related(*wording.RELATED).get(mail=mail)
     if not still_theirs(notice):
         raise NotToBeSent(Withheld.NOT_THEIRS)
-    if ways_of([mail.person_id], [notice.topic])[mail.person_id, notice.topic] == Way.SITE:
+    if ways_of([person.pk], [notice.topic])[person.pk, notice.topic] == Way.SITE:
         raise NotToBeSent(Withheld.NOT_WANTED)
     words = wording.worded([notice], language)[0]
-    unsubscribe = unsubscribing.address(mail.person, notice.topic) if words.may_opt_out else ""
+    unsubscribe = unsubscribing.address(person, notice.topic) if words.may_opt_out else ""
     foot = _foot(words.reason, basis=words.basis, unsubscribe=unsubscribe)
     return Letter(language, words.subject, f"{words.body}\n\n{foot}", unsubscribe)
 
 
-def _of_day(mail: OutgoingMail, language: str) -> Letter:
+def _of_day(mail: OutgoingMail, person: User, language: str) -> Letter:
     rows = mail.notices.filter(read_at__isnull=True).select_related(*wording.RELATED).order_by("made_at", "pk")
     theirs = [notice for notice in rows if still_theirs(notice)]
     if not theirs:
         raise NotToBeSent(Withheld.NOT_THEIRS if rows else Withheld.NOTHING_NEW)
     codes = {notice.topic for notice in theirs}
-    ways = ways_of([mail.person_id], codes)
-    wanted = [notice for notice in theirs if ways[mail.person_id, notice.topic] != Way.SITE]
+    ways = ways_of([person.pk], codes)
+    wanted = [notice for notice in theirs if ways[person.pk, notice.topic] != Way.SITE]
     if not wanted:
         raise NotToBeSent(Withheld.NOT_WANTED)
     template = current_template(topics.DIGEST.code, language)
     if template is None:
         raise LookupError("no text for the daily message")
     values = {
-        "person": str(mail.person),
+        "person": str(person),
         "count": str(len(wanted)),
         "lines": _lines(wanted, language),
         "link": addresses.whole(addresses.of_notices()),
     }
     subject, body, reason = wording.of_template(template, values)
-    unsubscribe = unsubscribing.address(mail.person, unsubscribing.ALL_DAILY)
+    unsubscribe = unsubscribing.address(person, unsubscribing.ALL_DAILY)
     return Letter(language, subject, f"{body}\n\n{_foot(reason, basis='', unsubscribe=unsubscribe)}", unsubscribe)
 
 

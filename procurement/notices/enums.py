@@ -50,3 +50,5 @@ class Withheld(TextChoices):
     NOT_THEIRS = "NOT_THEIRS", _("the person may no longer see the case")
     NOT_WANTED = "NOT_WANTED", _("the person switched these mails off")
     NOTHING_NEW = "NOTHING_NEW", _("everything in it was read on the site")
+    NOT_OPEN = "NOT_OPEN", _("the invitation was taken back, replaced or accepted")
+    TOO_LATE = "TOO_LATE", _("its link or its news would have been too old")

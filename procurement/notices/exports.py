@@ -60,7 +60,7 @@ def deadlines_rows(deadlines: Iterable[Deadline]) -> Iterator[list[Cell]]:
 
 def notices_header() -> list[Cell]:
     """Columns of a list of notices."""
-    return [_("When"), _("Topic"), _("Subject"), _("Text"), _("Why"), _("Read"), _("Address")]
+    return [_("When"), _("Topic"), _("Subject"), _("Wording"), _("Why"), _("Read"), _("Address")]
 
 
 def notices_rows(notices: QuerySet[Notice]) -> Iterator[list[Cell]]:

@@ -106,10 +106,10 @@ class TemplateForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if "code" not in cleaned:
             return cleaned
-        allowed = topics.message(cleaned["code"]).variables
+        message = topics.message(cleaned["code"])
         for name in ("subject", "body", "reason"):
             try:
-                syntax.check(cleaned.get(name, ""), allowed)
+                syntax.check(cleaned.get(name, ""), message.variables, message.needs if name == "body" else ())
             except forms.ValidationError as error:
                 self.add_error(name, error)
         if any(mark in cleaned.get("subject", "") for mark in "\r\n"):

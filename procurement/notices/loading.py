@@ -33,10 +33,11 @@ def shipped() -> Iterator[dict[str, Any]]:
     """The fields of each text in the files, checked: code, language and what is written."""
     for path in _files:
         for code, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            message = topics.message(code)
             for language in ("ko", "en"):
                 written = entry[language]
                 for part in ("subject", "body", "reason"):
-                    check(written[part], topics.message(code).variables)
+                    check(written[part], message.variables, message.needs if part == "body" else ())
                 yield {
                     "code": code,
                     "language": language,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.cases.models import Case, CaseEvent
 from procurement.notices import topics
 from procurement.notices.enums import OPEN_STATES, Language, MailState, Way, Why, Withheld
+from procurement.onboarding.models import Invitation
 from procurement.organisations.models import Membership
 
 
@@ -67,11 +68,20 @@ class NoticeTemplate(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail on its way to one person: about one notice, or one day's message. Its words are made when it is sent."""
+    """A mail on its way: about one notice, or one day's message, whose words are made when it is sent; or prepared.
 
-    person = _person("mails")
+    A prepared mail (:mod:`procurement.notices.prepared`) goes to an address, not to a person; its words may open an
+    account, so they are ``sealed`` and are gone when it has left or ``good_until`` has passed.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="mails", verbose_name=_("person")
+    )
     notice = models.OneToOneField(
         "Notice", models.PROTECT, null=True, related_name="mail", verbose_name=_("notice"), editable=False
+    )
+    invitation = models.OneToOneField(
+        Invitation, models.PROTECT, null=True, related_name="+", verbose_name=_("invitation"), editable=False
     )
     digest_on = models.DateField(_("daily message of"), null=True)
     key = models.UUIDField(_("name of the message"), unique=True, default=uuid.uuid4, editable=False)
@@ -84,6 +94,8 @@ class OutgoingMail(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=Language, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("text"), blank=True)
+    sealed = models.TextField(_("sealed words"), blank=True, default="", db_default="", editable=False)
+    good_until = models.DateTimeField(_("not sent after"), null=True, editable=False)
     withheld = models.CharField(_("not sent because"), max_length=12, choices=Withheld, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
 
@@ -93,17 +105,26 @@ class OutgoingMail(models.Model):
         ordering = ("-made_at", "-id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(notice__isnull=True) ^ Q(digest_on__isnull=True), name="mail_is_of_notice_or_day"
+                condition=Q(person__isnull=False, notice__isnull=False, digest_on__isnull=True, good_until__isnull=True)
+                | Q(person__isnull=False, notice__isnull=True, digest_on__isnull=False, good_until__isnull=True)
+                | Q(person__isnull=True, notice__isnull=True, digest_on__isnull=True, good_until__isnull=False),
+                name="mail_is_of_notice_or_day_or_prepared",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed="")
+                | Q(good_until__isnull=False, text="", state__in=[*OPEN_STATES, MailState.GIVEN_UP]),
+                name="words_of_a_prepared_mail_end_with_it",
             ),
             models.UniqueConstraint(fields=["person", "digest_on"], name="one_daily_message"),
         )
         indexes = (
             models.Index(fields=["next_try", "id"], name="mail_to_be_sent", condition=Q(state__in=OPEN_STATES)),
             models.Index(fields=["-made_at", "-id"], name="mail_made"),
+            models.Index(fields=["good_until"], name="mail_sealed", condition=~Q(sealed="")),
         )
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.get_state_display()}"
+        return f"{self.person_id or self.address} {self.get_state_display()}"
 
 
 class Notice(models.Model):

@@ -12,7 +12,7 @@ from procurement.jobs import clock
 from procurement.notices.models import Notice
 from procurement.organisations.acting import Actor
 from procurement.organisations.models import Membership
-from procurement.organisations.queries import valid_on
+from procurement.organisations.queries import OF_PEOPLE, valid_on
 
 if TYPE_CHECKING:
     from procurement.cases.models import Case, CaseEvent
@@ -78,6 +78,6 @@ class People:
         return list(self._actors(held)) if rows else []
 
     def _actors(self, condition: Q) -> Iterator[Actor]:
-        rows = Membership.objects.filter(condition, valid_on(self.today), user__is_active=True)
+        rows = Membership.objects.filter(condition, valid_on(self.today), OF_PEOPLE, user__is_active=True)
         for row in rows.select_related("user", "agency", "company").order_by("pk"):
             yield Actor(row.user, row)

@@ -56,7 +56,7 @@ def must_be_told(codes: Iterable[str] | None = None) -> dict[str, NoticeTemplate
     found: dict[str, NoticeTemplate] = {}
     for (code, _language), group in versions.items():
         counts = in_force(group)
-        if counts is not None and not counts.may_opt_out and code != topics.DIGEST.code:
+        if counts is not None and not counts.may_opt_out and topics.has_topic(code):
             found.setdefault(topics.topic_of(code).code, counts)
     return found
 

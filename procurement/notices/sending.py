@@ -19,7 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from procurement.jobs import clock
-from procurement.notices import composing
+from procurement.notices import composing, prepared
 from procurement.notices.enums import OPEN_STATES, MailState
 from procurement.notices.models import OutgoingMail
 
@@ -44,7 +44,8 @@ class Outcome(Enum):
 
 def send_waiting(limit: int = BATCH) -> dict[str, int]:
     """Send what is due; stops at the first mail for which no server can be reached, and leaves the rest waiting."""
-    connection = get_connection()
+    prepared.forget_late()
+    connection = get_connection(settings.MAIL_BACKEND)
     counted: Counter[str] = Counter()
     try:
         for _number in range(limit):
@@ -77,19 +78,19 @@ def _next(connection: BaseEmailBackend) -> Outcome | None:
 def _try(mail: OutgoingMail, connection: BaseEmailBackend) -> Outcome:
     try:
         with transaction.atomic():
-            written = composing.letter(mail)
-        message = composing.message(mail, written)
+            message, written = composing.ready(mail)
         connection.open()
         connection.send_messages([message])
     except composing.NotToBeSent as reason:
-        mail.state, mail.withheld = MailState.WITHHELD, reason.why
-        mail.save(update_fields=["state", "withheld"])
+        mail.state, mail.withheld, mail.sealed = MailState.WITHHELD, reason.why, ""
+        mail.save(update_fields=["state", "withheld", "sealed"])
         return Outcome.WITHHELD
     except Exception as trouble:  # noqa: BLE001 - one mail that cannot be sent must not hold up the others
         return _book(mail, trouble, connection)
     mail.state, mail.sent_at, mail.attempts, mail.last_error = MailState.SENT, clock.now(), mail.attempts + 1, ""
-    mail.address, mail.language = mail.person.email, written.language
-    mail.subject, mail.text = written.subject, written.text
+    mail.address, mail.sealed = message.to[0], ""
+    if written is not None:
+        mail.language, mail.subject, mail.text = written.language, written.subject, written.text
     mail.save()
     return Outcome.SENT
 
@@ -103,6 +104,7 @@ def _book(mail: OutgoingMail, trouble: Exception, connection: BaseEmailBackend) 
         return _failed(mail, said, for_good=trouble.smtp_code in PERMANENT)
     if isinstance(trouble, smtplib.SMTPException | OSError):
         _close(connection)
+        logger.warning("no mail server could be reached: %s", type(trouble).__name__)
         _failed(mail, said, for_good=False)
         return Outcome.UNREACHABLE
     logger.error("mail %s could not be written", mail.pk, exc_info=trouble)
@@ -115,6 +117,7 @@ def _failed(mail: OutgoingMail, error: str, *, for_good: bool) -> Outcome:
     mail.state = MailState.GIVEN_UP if done else MailState.FAILED
     mail.next_try, mail.last_error = clock.now() + pause_after(mail.attempts), error[:500]
     mail.save(update_fields=["attempts", "state", "next_try", "last_error"])
+    logger.warning("mail %s was not sent (attempt %s): %s", mail.pk, mail.attempts, mail.state)
     return Outcome.FAILED
 
 

@@ -30,8 +30,11 @@ MOST_SUBJECT = 200
 """Letters of a subject; longer ones are cut."""
 
 
-def check(source: str, allowed: tuple[str, ...]) -> None:
-    """Raise ``ValidationError`` with the reason and what is allowed, unless the text can always be made."""
+def check(source: str, allowed: tuple[str, ...], needs: tuple[str, ...] = ()) -> None:
+    """Raise ``ValidationError`` with the reason and what is allowed, unless the text can always be made.
+
+    ``needs`` are variables that the text must name.
+    """
     try:
         used = set(_names(_compiled(source).nodelist))
     except TemplateSyntaxError as error:
@@ -47,6 +50,8 @@ def check(source: str, allowed: tuple[str, ...]) -> None:
             _("There is no variable %(unknown)s here. Allowed are: %(allowed)s.")
             % {"unknown": ", ".join(unknown), "allowed": ", ".join(allowed)}
         )
+    if missing := [f"{{{{ {name} }}}}" for name in needs if name not in used]:
+        raise ValidationError(_("The text is of no use without %(missing)s.") % {"missing": ", ".join(missing)})
 
 
 def text(source: str, values: Mapping[str, str]) -> str:

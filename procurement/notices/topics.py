@@ -22,6 +22,8 @@ class Message:
     code: str
     label: Any
     variables: tuple[str, ...] = OF_EVERY_CASE
+    needs: tuple[str, ...] = ()
+    """Variables without which the text is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ _DEADLINE = (*OF_EVERY_CASE, "deadline", "due")
 
 DIGEST = Message("digest", _("daily message"), ("person", "count", "lines", "link"))
 """The daily message itself: made of notices, so no topic of its own."""
+
+INVITATION = Message(
+    "invitation", _("invitation"), ("inviter", "organisation", "role", "until", "link"), needs=("link",)
+)
+"""To somebody who has no account yet, so nothing that a person could switch."""
 
 _OWN = (
     Topic(
@@ -90,7 +97,7 @@ _OWN = (
     ),
 )
 _topics: dict[str, Topic] = {}
-_messages: dict[str, Message] = {DIGEST.code: DIGEST}
+_messages: dict[str, Message] = {one.code: one for one in (DIGEST, INVITATION)}
 _topic_of: dict[str, Topic] = {}
 _receipts: set[tuple[str, str]] = set()
 _own_words: dict[tuple[str, str], str] = {}
@@ -129,8 +136,13 @@ def every() -> Sequence[Topic]:
     return list(_topics.values())
 
 
+def has_topic(code: str) -> bool:
+    """Whether a message belongs to a topic that people set."""
+    return code in _topic_of
+
+
 def topic_of(code: str) -> Topic:
-    """The topic of a message; ``KeyError`` for the daily message and for what nobody registered."""
+    """The topic of a message; ``KeyError`` for one without, and for what nobody registered."""
     return _topic_of[code]
 
 

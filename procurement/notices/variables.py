@@ -34,6 +34,10 @@ _DECLARED = (
     Variable("comment", _("words of the comment; empty when it is only for the offices"), _("When can you come?")),
     Variable("link", _("address of the case"), "https://procurement.example/cases/123/"),
     Variable("why", _("why the person gets it"), _("your organisation has a part in this case (applicant)")),
+    Variable("inviter", _("who invites"), _("Kim Haneul")),
+    Variable("organisation", _("for whom the invited person would act; empty for an office"), _("Hanbit Ltd")),
+    Variable("role", _("the role that is offered"), _("staff of the company")),
+    Variable("until", _("last day of the invitation"), _("23 November 2026")),
     Variable("count", _("number of notices in the daily message"), "2"),
     Variable("lines", _("the notices of the daily message, one below the other"), "· …\n· …"),
 )

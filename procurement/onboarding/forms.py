@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.cases.inputs import DraftForm, StepForm
 from procurement.law.business_numbers import read_business_number
+from procurement.onboarding.enums import InvitationLanguage
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.enums import Role
 
@@ -47,12 +48,21 @@ class ReasonForm(StepForm):
     )
 
 
+class AgencySearchForm(forms.Form):
+    """Which agency is looked for."""
+
+    q = forms.CharField(label=_("Name or institution code"), max_length=100, required=False)
+
+
 class InviteForm(forms.Form):
-    """Who is invited, in which role."""
+    """Who is invited, in which role, in which language."""
 
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"))
+    language = forms.ChoiceField(
+        label=_("Language of the mail"), choices=InvitationLanguage.choices, initial=InvitationLanguage.BOTH
+    )
 
     def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("choose")), *((role.value, role.label) for role in roles)]  # type: ignore[attr-defined]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from procurement.onboarding.enums import Delivery
 from procurement.organisations.acting import capacities
 from procurement.organisations.enums import Role
+from procurement.web import tones
 from procurement.web.navigation import NavigationItem, Section, register
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from procurement.organisations.models import User
 
-GIVING = {Role.REPRESENTATIVE, Role.AGENCY_APPROVER, Role.ADMINISTRATOR}
+GIVING = {Role.REPRESENTATIVE, Role.AGENCY_APPROVER, Role.OPERATOR, Role.ADMINISTRATOR}
 
 
 def gives_roles(user: User | AnonymousUser) -> bool:
@@ -29,7 +31,8 @@ def represents_nobody(user: User | AnonymousUser) -> bool:
 
 
 def fill() -> None:
-    """Register the lines of the menu."""
+    """Register the lines of the menu, and how the mail of an invitation looks."""
+    tones.register({Delivery.NOT_YET: tones.Tone.INFORMATION, Delivery.SENT: tones.Tone.SUCCESS})
     register(
         NavigationItem(
             label=_("People"), url_name="procurement:people", section=Section.WORK, order=80, visible=gives_roles

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from procurement.onboarding.enums import InvitationLanguage
 from procurement.organisations.enums import AGENCY_ROLES, COMPANY_ROLES, Role
 from procurement.organisations.models import Agency, Company, Membership
 
@@ -21,6 +22,13 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("agency"))
     company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", verbose_name=_("company"))
+    language = models.CharField(
+        _("language of the mail"),
+        max_length=5,
+        choices=InvitationLanguage,
+        default=InvitationLanguage.BOTH,
+        db_default=InvitationLanguage.BOTH,
+    )
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")

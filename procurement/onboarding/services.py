@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -12,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from procurement.cases.performing import open_case
 from procurement.jobs import clock
+from procurement.onboarding import post
+from procurement.onboarding.enums import InvitationLanguage
 from procurement.onboarding.models import Invitation
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.acting import Actor, current
@@ -20,10 +21,6 @@ from procurement.organisations.models import Agency, Membership, User
 from procurement.organisations.queries import memberships_of
 from procurement.policy.queries import of_site
 
-Sender = Callable[[Invitation, str], None]
-
-_senders: list[Sender] = []
-
 
 class NotYours(Exception):
     """The actor may not do this; says who may."""
@@ -31,12 +28,6 @@ class NotYours(Exception):
 
 class Unusable(Exception):
     """An invitation cannot be accepted; says why."""
-
-
-def on_invited(sender: Sender) -> None:
-    """Call ``sender`` with a new invitation and its secret, in the same transaction: it queues the mail."""
-    if sender not in _senders:
-        _senders.append(sender)
 
 
 def begin_claim(actor: Actor, *, business_number: str = "") -> CompanyClaim:
@@ -69,8 +60,15 @@ def roles_to_give(actor: Actor) -> tuple[Role, ...]:
 
 
 @transaction.atomic
-def invite(actor: Actor, *, email: str, role: Role, agency: Agency | None = None) -> tuple[Invitation, str]:
-    """Offer a role to whoever owns the address, and give the secret of the link, which is kept nowhere.
+def invite(
+    actor: Actor,
+    *,
+    email: str,
+    role: Role,
+    agency: Agency | None = None,
+    language: InvitationLanguage = InvitationLanguage.BOTH,
+) -> tuple[Invitation, str]:
+    """Offer a role to whoever owns the address: by mail, and by the secret of the link, which is kept nowhere.
 
     An open offer of the same role is replaced by the new one. Only operators name an agency; everybody else invites
     for the own organisation. Raises :class:`NotYours`.
@@ -94,19 +92,60 @@ def invite(actor: Actor, *, email: str, role: Role, agency: Agency | None = None
         role=role,
         agency=of_agency,
         company=company,
+        language=language,
         secret_hash=_hashed(secret),
         invited_by=known.user,
         invited_at=now,
         good_until=now.date() + timedelta(days=of_site(now.date()).days("onboarding.invitation_days")),
     )
-    for send in _senders:
-        send(invitation, secret)
+    post.send(invitation, secret)
     return invitation, secret
+
+
+def invite_again(actor: Actor, invitation: Invitation) -> tuple[Invitation, str]:
+    """Offer the same once more, with a new secret; the link of before is dead. Raises :class:`NotYours`."""
+    if not may_take_back(current(actor), invitation):
+        raise NotYours(_("This invitation is not yours to send."))
+    return invite(
+        actor,
+        email=invitation.email,
+        role=Role(invitation.role),
+        agency=invitation.agency,
+        language=InvitationLanguage(invitation.language),
+    )
+
+
+@transaction.atomic
+def take_back(actor: Actor, invitation: Invitation) -> None:
+    """Let nobody accept an invitation any more. Raises :class:`NotYours`."""
+    fresh = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if not may_take_back(current(actor), fresh):
+        raise NotYours(_("This invitation is not yours to take back."))
+    fresh.taken_back_at = clock.now()
+    fresh.save(update_fields=["taken_back_at"])
+
+
+def may_take_back(actor: Actor, invitation: Invitation) -> bool:
+    """Whether the actor may take an open invitation back: one that the actor could have sent."""
+    if actor.membership is None or invitation.accepted_as_id is not None or invitation.taken_back_at is not None:
+        return False
+    return _gives(actor, invitation.role, agency=invitation.agency_id, company=invitation.company_id)
 
 
 def invitation_of(secret: str) -> Invitation | None:
     """The invitation with this secret, whatever became of it."""
     return Invitation.objects.select_related("agency", "company").filter(secret_hash=_hashed(secret)).first()
+
+
+def objection(invitation: Invitation) -> str | None:
+    """Why nobody can accept an invitation now; ``None`` while it is open."""
+    if invitation.accepted_as_id is not None or invitation.taken_back_at is not None:
+        return _("This invitation has been used or taken back. Ask for a new one.")
+    if invitation.good_until < clock.today():
+        return _("This invitation is no longer good. Ask for a new one.")
+    if not _inviter_still_may(invitation):
+        return _("Whoever invited you no longer may. Ask for a new invitation.")
+    return None
 
 
 @transaction.atomic
@@ -116,14 +155,10 @@ def accept(secret: str, *, user: User) -> Membership:
     today = clock.today()
     if found is None:
         raise Unusable(_("This invitation does not exist. Open the link of the mail as it is."))
-    if found.accepted_as_id is not None or found.taken_back_at is not None:
-        raise Unusable(_("This invitation has been used or taken back. Ask for a new one."))
-    if found.good_until < today:
-        raise Unusable(_("This invitation is no longer good. Ask for a new one."))
+    if (reason := objection(found)) is not None:
+        raise Unusable(reason)
     if found.email != user.email.lower():
         raise Unusable(_("This invitation was sent to another e-mail address. Sign in with that address."))
-    if not _inviter_still_may(found):
-        raise Unusable(_("Whoever invited you no longer may. Ask for a new invitation."))
     membership, _is_new = Membership.objects.update_or_create(
         user=user,
         agency=found.agency,
@@ -155,19 +190,20 @@ def may_end(actor: Actor, membership: Membership) -> bool:
     """Whether the actor may end it: a role that the actor gives, in the own organisation; never the own one."""
     if actor.membership is None or membership.user_id == getattr(actor.user, "pk", None):
         return False
-    own = (membership.company_id, membership.agency_id) == (actor.company_id, actor.agency_id)
-    return membership.role in roles_to_give(actor) and (own or actor.role in {Role.OPERATOR, Role.ADMINISTRATOR})
+    return _gives(actor, membership.role, agency=membership.agency_id, company=membership.company_id)
+
+
+def _gives(actor: Actor, role: str, *, agency: int | None, company: int | None) -> bool:
+    """Whether the actor gives this role in this organisation: in the own one, operators and administrators anywhere."""
+    own = (company, agency) == (actor.company_id, actor.agency_id)
+    return role in roles_to_give(actor) and (own or actor.role in {Role.OPERATOR, Role.ADMINISTRATOR})
 
 
 def _inviter_still_may(invitation: Invitation) -> bool:
-    held = memberships_of(invitation.invited_by)
-    return invitation.invited_by.is_active and any(
-        invitation.role in roles_to_give(Actor(invitation.invited_by, one))
-        and (
-            one.role in {Role.OPERATOR, Role.ADMINISTRATOR}
-            or (one.company_id, one.agency_id) == (invitation.company_id, invitation.agency_id)
-        )
-        for one in held
+    inviter = invitation.invited_by
+    return inviter.is_active and any(
+        _gives(Actor(inviter, one), invitation.role, agency=invitation.agency_id, company=invitation.company_id)
+        for one in memberships_of(inviter)
     )
 
 

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -17,8 +21,9 @@ from django.utils.translation import ngettext
 
 from procurement.jobs import clock
 from procurement.law.business_numbers import checksum_fits, read_business_number
+from procurement.organisations import whys
 from procurement.organisations.enums import Role
-from procurement.organisations.forms import CompanyForm, NewUserForm, UserForm
+from procurement.organisations.forms import CompanyForm, NewUserForm, UserForm, WhyForm
 from procurement.organisations.models import Agency, AgencyName, Company, CompanyName, Membership, User
 from procurement.organisations.queries import family_ids, memberships_of
 from procurement.web import sessions
@@ -27,8 +32,10 @@ from procurement.web.history import HistoryAdmin
 from procurement.web.security_log import record
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from collections.abc import Mapping
+
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
 
@@ -60,6 +67,36 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
     )
+
+    def get_urls(self) -> list[Any]:
+        """Besides Django's own, why a person sees something."""
+        why = path("<int:pk>/why/", self.admin_site.admin_view(self.why), name="procurement_user_why")
+        return [why, *super().get_urls()]
+
+    def why(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Why this person sees something: asked by the address of its page, or by its number."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        person = get_object_or_404(User, pk=pk)
+        form = WhyForm(request.GET or None)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": person,
+            "title": _t("Why does %(person)s see this?") % {"person": person},
+            "form": form,
+            "asked": form.is_valid(),
+            "subjects": whys.subjects(),
+        }
+        if form.is_valid():
+            subject, key = form.cleaned_data["what"]
+            context |= {"subject": subject, "grounds": whys.grounds(subject, person, key)}
+        return TemplateResponse(request, "admin/procurement/user/why.html", context)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People only: programs have their own list."""
+        found: QuerySet[User] = super().get_queryset(request).filter(set_up_by=None)
+        return found
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[KeptInline], ...]:
         """Memberships are given to a person who exists."""
@@ -144,6 +181,7 @@ class AgencyAdmin(HistoryAdmin):
     """Agencies; one that closes gets a day and a successor."""
 
     inlines = (AgencyNameInline,)
+    import_key = ("code",)
     list_display = ("code", "local_name", "type", "region", "parent", "opened_on", "closed_on", "code_is_provisional")
     list_display_links = ("code", "local_name")
     list_filter = (OpenFilter, "type", "region", "code_is_provisional", "is_central_purchaser")
@@ -167,6 +205,7 @@ class CompanyAdmin(HistoryAdmin):
     """Companies; registered where what they may claim is known, since a size changes what counts."""
 
     form = CompanyForm
+    import_key = ("business_number",)
     inlines = (CompanyNameInline,)
     list_display = ("business_number", "local_name", "size", "region", "checksum_ok", "founded_on", "closed_on")
     list_display_links = ("business_number", "local_name")
@@ -177,6 +216,11 @@ class CompanyAdmin(HistoryAdmin):
     def local_name(self, obj: Company) -> str:
         """The name in the reader's language."""
         return obj.local_name
+
+    def row_of_import(self, request: HttpRequest, entered: Mapping[str, Any]) -> Model | None:
+        """A business number means the same with and without hyphens."""
+        digits = read_business_number(entered["business_number"]).digits
+        return self.get_queryset(request).filter(business_number=digits).first() if digits else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Company], search_term: str

@@ -25,6 +25,7 @@ from procurement.organisations.enums import (
     Region,
     Role,
 )
+from procurement.search.functions import PlainText, names_index
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +54,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    set_up_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="programs",
+        verbose_name=_("who answers for the program"),
+        help_text=_("Only of programs, which have no password and no rights in the administration."),
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -62,9 +73,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(set_up_by__isnull=True) | Q(password__startswith="!", is_staff=False, is_superuser=False),  # noqa: S106 - Django's mark for none
+                name="programs_have_no_password_and_no_rights",
+            ),
+            models.CheckConstraint(condition=~Q(set_up_by=F("id")), name="no_program_answers_for_itself"),
+        )
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_program(self) -> bool:
+        """Whether this is a program that acts for an organisation, not a person."""
+        return self.set_up_by_id is not None
 
 
 class Named(models.Model):
@@ -142,6 +165,7 @@ class Agency(Named):
         )
         indexes = (
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="agency_name_trgm"),
+            names_index("agency_names_found"),
             models.Index(fields=["type", "region"], name="agency_type_region"),
         )
 
@@ -181,6 +205,7 @@ class AgencyName(models.Model):
                 ],
             ),
         )
+        indexes = (names_index("agency_former_names_found", text=PlainText("name")),)
 
     def __str__(self) -> str:
         return self.name
@@ -207,7 +232,10 @@ class Company(Named):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ("name",)
-        indexes = (GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trgm"),)
+        indexes = (
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trgm"),
+            names_index("company_names_found"),
+        )
 
 
 class CompanyName(models.Model):
@@ -221,6 +249,7 @@ class CompanyName(models.Model):
         verbose_name = _("company name spelling")
         verbose_name_plural = _("company name spellings")
         constraints = (models.UniqueConstraint(fields=["company", "name"], name="company_name_once"),)
+        indexes = (names_index("company_spellings_found", text=PlainText("name")),)
 
     def __str__(self) -> str:
         return self.name

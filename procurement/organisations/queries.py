@@ -26,6 +26,10 @@ def memberships_of(user: User | AnonymousUser, *, day: date | None = None) -> Qu
     return Membership.objects.filter(valid_on(day or clock.today()), user=user).select_related("agency")
 
 
+OF_PEOPLE = Q(user__set_up_by__isnull=True)
+"""Memberships of people, not of programs."""
+
+
 def valid_on(day: date) -> Q:
     """Memberships that have begun and not ended on a day."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
@@ -51,6 +55,11 @@ def sees_all(user: User | AnonymousUser) -> bool:
     if user.is_superuser:
         return True
     return any(one.role in {Role.MINISTRY_OFFICER, Role.ADMINISTRATOR} for one in held_by(user))
+
+
+def sees_an_agency(user: User | AnonymousUser) -> bool:
+    """Whether there is an agency whose purchases the person may see."""
+    return sees_all(user) or any(one.agency_id is not None for one in held_by(user))
 
 
 def family_ids(agency_id: int) -> list[int]:
@@ -81,9 +90,10 @@ def own_agency(user: User | AnonymousUser) -> Agency | None:
 
 
 def representatives_of(business_number: str) -> QuerySet[Membership]:
-    """Who represents a company today."""
+    """Who represents a company today; a program that acts in this role does not."""
     return Membership.objects.filter(
         valid_on(clock.today()),
+        OF_PEOPLE,
         company__business_number=business_number,
         role=Role.REPRESENTATIVE,
         user__is_active=True,

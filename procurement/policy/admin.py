@@ -16,6 +16,7 @@ from procurement.policy import keys, services
 from procurement.policy.forms import PolicySetForm, ProposalForm
 from procurement.policy.models import HolidayOverride, LegalParameter, PolicySet
 from procurement.policy.queries import SETTLED
+from procurement.web.administration import KeptAdmin
 
 
 def _person(request: HttpRequest) -> AbstractBaseUser:
@@ -156,15 +157,15 @@ class LegalParameterAdmin(admin.ModelAdmin):
 
 
 @admin.register(HolidayOverride)
-class HolidayOverrideAdmin(admin.ModelAdmin):
-    """Elections, temporary holidays, working Saturdays: what a published calendar cannot know."""
+class HolidayOverrideAdmin(KeptAdmin):
+    """Elections, temporary holidays, working Saturdays: what a published calendar cannot know.
 
+    A mistaken day is turned back into what it was.
+    """
+
+    import_key = ("policy_set", "day")
     list_display = ("day", "policy_set", "name", "working", "citation")
     list_filter = ("policy_set", "working")
     list_select_related = ("policy_set",)
     search_fields = ("name", "citation")
     date_hierarchy = "day"
-
-    def has_delete_permission(self, request: HttpRequest, obj: HolidayOverride | None = None) -> bool:
-        """Nothing of the law is deleted: turn a mistaken day back into what it was."""
-        return False

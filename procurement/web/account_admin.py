@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from procurement.web import sessions
 from procurement.web.administration import ShownAdmin
@@ -16,6 +17,13 @@ from procurement.web.security_log import record
 
 for replaced in (Authenticator, EmailAddress, UserSession):
     admin.site.unregister(replaced)
+
+for model, of_one, of_many, of_all in (
+    (Authenticator, _("second factor"), _("second factors"), _("second factors")),
+    (UserSession, _("session"), _("sessions"), _("sessions")),
+):  # their package names them in English only
+    model._meta.verbose_name, model._meta.verbose_name_plural = of_one, of_many
+    model._meta.app_config.verbose_name = of_all
 
 
 @admin.register(EmailAddress)

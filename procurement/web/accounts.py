@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -9,18 +10,30 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as request_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from procurement.notices import prepared
 from procurement.web import security_log
 
 if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
     from django.http import HttpRequest
 
     from procurement.organisations.models import User
+
+WITH_A_LINK = frozenset(
+    {
+        "account/email/email_confirmation",
+        "account/email/email_confirmation_signup",
+        "account/email/password_reset_key",
+    }
+)
+"""Mails whose link ends after a day."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,6 +70,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """The site's name before each subject."""
         return f"[{_('Public procurement platform')}] {subject}"
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The mail; one with a link is of no use when the link has ended."""
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        if template_prefix in WITH_A_LINK:
+            prepared.limit(message, timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
+        return message
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mails name the site, not only its address."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
@@ -11,9 +11,11 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from procurement.web import row_import_pages
 from procurement.web.exports import Cell, csv_file
 from procurement.web.guards import SearchedFields
 
@@ -52,6 +54,50 @@ class KeptAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
+    import_key: ClassVar[tuple[str, ...]] = ()
+    """Fields that say which row is meant; with them, rows can be read from a file (and all be taken as one)."""
+
+    def get_urls(self) -> list[Any]:
+        """Django's own addresses, and those of rows from and as a file."""
+        own = super().get_urls()
+        if not self.import_key:
+            return own
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("rows/", self.admin_site.admin_view(self.rows_view), name=f"{name}_rows"),
+            path("rows/file/", self.admin_site.admin_view(self.rows_file_view), name=f"{name}_rows_file"),
+            *own,
+        ]
+
+    def rows_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Rows from a file."""
+        return row_import_pages.page(self, request)
+
+    def rows_file_view(self, request: HttpRequest) -> HttpResponseBase:
+        """All rows as a file."""
+        return row_import_pages.rows_file(self, request)
+
+    def row_of_import(self, request: HttpRequest, entered: Mapping[str, Any]) -> Model | None:
+        """The row that a line of a file means, by ``import_key``; none where it is a new one."""
+        wanted = {name: entered[name] or None for name in self.import_key}
+        fields = {name: self.opts.get_field(name) for name in wanted}
+        empty = {name: "" for name, value in wanted.items() if value is None and not fields[name].null}
+        found: Model | None = self.get_queryset(request).filter(**wanted | empty).first()
+        return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+        """The list, with the way to rows from a file."""
+        brings = bool(self.import_key) and self.has_add_permission(request) and self.has_change_permission(request)
+        ways = {"takes_rows": bool(self.import_key), "brings_rows": brings}
+        return super().changelist_view(request, ways | (extra_context or {}))
+
+    def message_user(self, request: HttpRequest, message: Any, *details: Any, **more: Any) -> None:  # noqa: ANN401
+        """Tell the person; what is said about a row of a file stands beside the row."""
+        report = getattr(request, "row_report", None)
+        if report is not None:
+            report.notes.append(str(message))
+        else:
+            super().message_user(request, message, *details, **more)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody deletes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -21,6 +22,8 @@ Cell = str | int | Decimal | date | datetime | bool | Promise | None
 SAFE = 10**15
 """Numbers past this lose digits in a spreadsheet and are written as text."""
 
+_FORMULA = re.compile("'*[=+@\t\r]")
+
 Value = str | int | Decimal | bool | None
 
 
@@ -36,9 +39,12 @@ def _plain(value: Cell) -> Value:
 
 def _guarded(value: Value) -> Value:
     """Text that a spreadsheet would run as a formula is given as text."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "@", "\t", "\r"}:
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def unguarded(text: str) -> str:
+    """Text as it was before it was guarded against being run as a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _csv(header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

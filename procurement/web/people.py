@@ -18,6 +18,13 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def act_as(request: HttpRequest, actor: Actor) -> None:
+    """Let a request act in this one membership and see no other: a program's, which has no session to choose in."""
+    assert actor.user is not None  # noqa: S101 - a program is somebody
+    actor.user.held_today = [actor.membership] if actor.membership else []  # type: ignore[attr-defined]
+    request._actor = actor  # type: ignore[attr-defined]  # noqa: SLF001 - kept for the length of the request
+
+
 def acting(request: HttpRequest) -> Actor:
     """For whom the person of this request acts; read once per request, anew for each."""
     found: Actor | None = getattr(request, "_actor", None)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from procurement.organisations.models import User
+from procurement.web import secret_addresses
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -60,14 +61,8 @@ def _origin(request: HttpRequest | None) -> dict[str, object]:
         "ip": _address(request),
         "session": hashlib.sha256(key.encode()).hexdigest()[:12] if key else None,
         "method": request.method,
-        "path": _path(request)[:LONGEST],
+        "path": secret_addresses.shown(request)[:LONGEST],
     }
-
-
-def _path(request: HttpRequest) -> str:
-    """The address; where a part of it is a key (links that are mailed), its pattern instead."""
-    match = request.resolver_match
-    return f"/{match.route}" if match is not None and "key" in match.kwargs else request.path
 
 
 def _address(request: HttpRequest) -> str | None:

@@ -15,7 +15,7 @@ from tests.world import World
 from tests.world.people import ANONYMOUS, PERSONS, ROLES
 
 FEWEST_CELLS = 14_000
-READS_THAT_WRITE = {"account_email", "procurement:document"}
+READS_THAT_WRITE = {"account_email", "api-case-document-content", "procurement:document"}
 """allauth keeps its list of addresses; whoever opens a file is written down."""
 UNCHANGED = {SIGN_IN, PROVE, NOTHING}
 

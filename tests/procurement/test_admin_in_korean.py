@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.filters import ListFilter
 from django.contrib.admin.utils import get_fields_from_path, label_for_field
@@ -103,6 +104,14 @@ def test_every_label_is_korean(request_of_administrator, model):
         ]
         english = {name: str(words) for name, words in found if not is_korean(words)}
     assert english == {}
+
+
+@pytest.mark.parametrize("label", sorted(UNTRANSLATABLE))
+def test_tables_of_another_package_have_korean_names_at_least(label):
+    meta = apps.get_model(label)._meta
+
+    with translation.override("ko"):
+        assert all(map(is_korean, (meta.verbose_name, meta.verbose_name_plural, meta.app_config.verbose_name)))
 
 
 @pytest.mark.parametrize("words", ["batch", "SHA of the file", "Task Name"])

@@ -20,6 +20,8 @@ from procurement.onboarding.services import begin_claim, invite
 from procurement.onboarding.workflow import CompanyClaim
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, User
+from procurement.service_accounts.enums import Scope
+from procurement.service_accounts.services import make
 from tests import factories
 from tests.permits.workflow import Permit
 from tests.permits.world import People, people, submitted
@@ -112,6 +114,10 @@ def colleague(scene: Scene, n: int) -> None:
     invite(scene.who.applicant, email=f"new{n}@test.example", role=Role.STAFF)
 
 
+def program(scene: Scene, n: int) -> None:
+    make(scene.who.applicant, name=f"프로그램 {n}", role=Role.STAFF, scopes=[Scope.READ])
+
+
 def capacity(scene: Scene, _n: int) -> None:
     factories.member(Role.STAFF, user=scene.representative, company=factories.CompanyFactory())
 
@@ -172,6 +178,7 @@ LISTS: dict[str, List] = {
     "procurement:inbox_notices": List("representative", permit),
     "procurement:claim": List("representative", own_claim),
     "procurement:people": List("representative", colleague),
+    "procurement:programs": List("representative", program),
     "procurement:act_for": List("representative", capacity),
     "mfa_list_webauthn": List("representative", key),
     "procurement:imports": List("officer", upload),
@@ -184,6 +191,7 @@ LISTS: dict[str, List] = {
     "priority_purchase:run": List("ministry", result, OF_RUN),
     "api-agency-list": List("ministry", buying_agency),
     "api-case-list": List("operator", permit),
+    "api-case-document-list": List("operator", paper, {"case": lambda scene: scene.permit.pk}),
     "api-case-detail": List("operator", remark, OF_CASE),
     "api-entry-list": List("officer", purchase),
     "api-import-list": List("officer", upload),

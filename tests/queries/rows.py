@@ -15,7 +15,11 @@ from procurement.cases.enums import Visibility
 from procurement.cases.models import Case
 from procurement.cases.remarks import comment
 from procurement.notices.models import Notice, OutgoingMail
+from procurement.organisations.enums import Role
 from procurement.organisations.models import Company
+from procurement.service_accounts.enums import Scope
+from procurement.service_accounts.models import ServiceAccount
+from procurement.service_accounts.services import make
 from tests import factories
 from tests.permits.world import people, submitted
 
@@ -48,6 +52,12 @@ def _told(lacking: int) -> None:
         comment(permit, f"{n}", actor=who.operator, visibility=Visibility.PARTIES)
 
 
+def _programs(lacking: int) -> None:
+    head = people().applicant
+    for n in range(lacking):
+        make(head, name=f"프로그램 {n}", role=Role.STAFF, scopes=[Scope.READ])
+
+
 MAKERS: dict[type[models.Model], Callable[[int], object]] = {
     Case: _cases,
     Company: factories.CompanyFactory.create_batch,
@@ -56,6 +66,7 @@ MAKERS: dict[type[models.Model], Callable[[int], object]] = {
     ],
     Notice: _told,
     OutgoingMail: _told,
+    ServiceAccount: _programs,
     SolarSchedule: lambda lacking: [
         SolarSchedule.objects.create(event="sunset", latitude=n, longitude=n) for n in range(lacking)
     ],

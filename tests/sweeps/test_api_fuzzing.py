@@ -1,6 +1,7 @@
 """Whatever is asked of the API, it answers as its schema says, and never with an error of the server."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import schemathesis
@@ -16,7 +17,9 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from priority_purchase.rates import evaluation
 from priority_purchase.rates.enums import RunKind
+from procurement.cases.documents import attach
 from procurement.contracts import importing
+from tests import sample_files
 from tests.factories import AgencyFactory, CompanyFactory, credential, entry, ministry, officer
 from tests.permits.world import people, submitted
 
@@ -25,7 +28,7 @@ pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 EXPECTED = {"GET": {200, 400, 404}, "POST": {403, 404}}
 """Writes have no token against forgery here: whatever they say, nothing is done and nothing breaks."""
-OPERATIONS = 18
+OPERATIONS = 23
 ROUNDS = 100
 """Questions to each operation that fit its schema, and as many that do not."""
 RATES = "/api/v1/rates/"
@@ -41,8 +44,17 @@ def world():
     batch = importing.receive([b"a,b\n"], name="a.csv", by=officer(agency), agency=agency, credential_kind="")
     run = evaluation.open_run(year=2026, kind=RunKind.ON_DEMAND, by=None)
     evaluation.execute(run.pk)
-    case = submitted(people())
-    return {"agencies": agency.code, "entries": bought.pk, "imports": batch.pk, "runs": run.pk, "cases": case.pk}
+    who = people()
+    case = submitted(who)
+    document = attach(case, BytesIO(sample_files.pdf()), name="plan.pdf", actor=who.applicant)
+    return {
+        "agencies": agency.code,
+        "entries": bought.pk,
+        "imports": batch.pk,
+        "runs": run.pk,
+        "cases": case.pk,
+        "documents": document.pk,
+    }
 
 
 @pytest.fixture
@@ -64,8 +76,9 @@ def cookies():
 
 def existing(path: str, world: dict[str, object]) -> dict[str, object]:
     """Values for a path's parameters that name something."""
-    kind = path.removeprefix("/api/v1/").split("/", 1)[0]
-    return {name: world.get(kind, 2026) for name in ("code", "id")} | {"year": 2026, "name": "take_over"}
+    kind = "documents" if "/documents/" in path else path.removeprefix("/api/v1/").split("/", 1)[0]
+    named = {"year": 2026, "name": "take_over", "case": world["cases"], "number": 1}
+    return {name: world.get(kind, 2026) for name in ("code", "id")} | named
 
 
 def test_every_operation_answers_as_its_schema_says(application, world, cookies):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import translation
+from django.utils.text import capfirst
 
 from procurement.web.components import SampleForm
 from procurement.web.forms import AmountInput, DateInput
@@ -31,7 +32,7 @@ def test_every_field_has_a_label_and_required_ones_say_so():
     html = str(form)
 
     for field in form:
-        assert str(field.label) in html
+        assert capfirst(str(field.label)) in html
     assert html.count('class="required"') == sum(field.field.required for field in form)
 
 

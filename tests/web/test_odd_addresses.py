@@ -12,7 +12,7 @@ from django.test import Client
 from priority_purchase.rates.models import EvaluationRun
 from procurement.cases.models import Case
 from procurement.contracts.models import Entry, ImportBatch
-from procurement.organisations.models import Agency, User
+from procurement.organisations.models import Agency, Company, User
 from tests.admin_rows import fill
 from tests.factories import ministry, officer
 from tests.odd_values import NUL, ODD
@@ -63,10 +63,12 @@ def right(db) -> dict[str, str]:
         "key": "a-b",
         "uidb36": "1",
         "cases": str(Case.objects.get().pk),
+        "case": str(Case.objects.get().pk),
         "name": "take_over",
         "secret": "x",
         "token": "x",
         "document": "1",
+        "number": Company.objects.first().business_number,
     }
 
 

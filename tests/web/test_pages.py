@@ -101,3 +101,4 @@ def test_a_form_that_is_too_old_says_that_nothing_was_changed(client):
 
     assert response.status_code == 403
     assert "nothing has been changed" in response.content.decode()
+    assert f"<code>{response.headers['X-Request-ID']}</code>" in response.content.decode()

@@ -12,6 +12,7 @@ from priority_purchase.rates.enums import RunKind
 from procurement.cases.documents import attach
 from procurement.cases.enums import Visibility
 from procurement.cases.remarks import comment
+from procurement.catalogue.models import Product
 from procurement.contracts import importing, one_off
 from procurement.contracts.decisions import ExclusionReason
 from procurement.contracts.enums import Kind, Standing
@@ -22,7 +23,9 @@ from procurement.onboarding.services import begin_claim, invite
 from procurement.organisations.acting import Actor
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Company, Membership, User
-from tests.factories import CompanyFactory, actor, business_number, entry
+from procurement.service_accounts import services as service_accounts
+from procurement.service_accounts.enums import Scope
+from tests.factories import CompanyFactory, actor, business_number, entry, product
 from tests.permits.workflow import Permit
 from tests.permits.world import take
 from tests.sample_files import pdf
@@ -100,7 +103,11 @@ def _purchases(side: Organisations, officer: User) -> dict[str, Any]:
     content = f"{header}\n{right}\n2026-02-30,주식회사 새누리,123,abc,,,,,".encode()
     batch = importing.receive([content], name=f"지출 {tag}.csv", by=officer, agency=side.agency)
     importing.check(batch.pk)
+    made = product(f"{20_000_000 + side.company.pk}", "5610150401")
+    Product.objects.filter(pk=made.pk).update(maker=side.company)
     found = {
+        "supplier": side.company.business_number,
+        "product": made.number,
         "unsettled": unsettled.pk,
         "contract": last.contract_no,
         "agency_name": side.agency.names["en"],
@@ -159,7 +166,11 @@ def _submitted(side: Organisations, applicant: Actor, operator: Actor) -> Permit
 
 
 def _joining(people: dict[str, User]) -> dict[str, Any]:
-    """A claim that a citizen has begun, and memberships that may be ended."""
+    """A claim that a citizen has begun, memberships that may be ended, an invitation and a program."""
     claim = begin_claim(actor(people["citizen"]))
     staff, officer = (Membership.objects.get(user=people[one]) for one in ("staff", "contract_officer"))
-    return {"claim": claim.pk, "claim_version": claim.version, "staff": staff.pk, "colleague": officer.pk}
+    head = actor(people["representative"])
+    offer, _secret = invite(head, email="offer@test.example", role=Role.STAFF)
+    program, _secret = service_accounts.make(head, name="회계 프로그램", role=Role.STAFF, scopes=[Scope.READ])
+    found = {"claim": claim.pk, "claim_version": claim.version, "staff": staff.pk, "colleague": officer.pk}
+    return found | {"offer": offer.pk, "program": program.pk}

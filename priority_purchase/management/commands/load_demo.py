@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from priority_purchase.demo import loading
+from priority_purchase.demo import loading, people
 
 
 class Command(BaseCommand):
@@ -23,5 +24,6 @@ class Command(BaseCommand):
             loading.load(lambda step: self.stderr.write(f"  loading {step}"))
             folder = loading.write_files_to_try()
             self.stderr.write(f"  files to try the import with are in {folder}")
-        for one in loading.SIGN_INS:
-            self.stdout.write(f"  {one.email:24} {loading.PASSWORD}   {one.role.label}")
+        for one in people.SIGN_INS:
+            role = one.role.label if one.role else _("has just signed up and claims a company")
+            self.stdout.write(f"  {one.email:24} {people.PASSWORD}   {role}")

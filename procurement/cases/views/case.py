@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from procurement.cases import papers, remarks, telling
+from procurement.cases.answers import status_of
 from procurement.cases.drawing import comment_form, drawn
 from procurement.cases.enums import EventKind, Visibility
 from procurement.cases.errors import CaseRefusal
@@ -66,6 +67,7 @@ def context_of(seen: Seen, **more: Any) -> dict[str, Any]:
         "viewer": viewer,
         "seen": seen,
         "options": options,
+        "main_step": None if viewer.is_office else next((one.step for one in options if one.leads_on(case)), None),
         "yours": [option for option in options if option.is_yours],
         "others": _steps_of_others(case, options),
         "facts": case.facts(viewer),
@@ -109,8 +111,8 @@ def _hand_over(seen: Seen) -> HandOverForm | None:
     role, user = seen.actor.role, seen.actor.user
     if user is None or seen.case.is_closed or not seen.viewer.is_assigned:
         return None
-    colleagues = User.objects.filter(is_active=True, memberships__role=role).exclude(pk=user.pk).distinct()
-    return HandOverForm(colleagues=colleagues.order_by("name", "email"))
+    people = User.objects.filter(is_active=True, set_up_by=None, memberships__role=role)
+    return HandOverForm(colleagues=people.exclude(pk=user.pk).distinct().order_by("name", "email"))
 
 
 @login_required
@@ -130,7 +132,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except CaseRefusal as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "cases/case.html", context_of(seen, comment_form=form), status=403)
+        return render(request, "cases/case.html", context_of(seen, comment_form=form), status=status_of(refusal))
     messages.success(request, _("Your comment was added."))
     return redirect("procurement:case", pk=pk)
 

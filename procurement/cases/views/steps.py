@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from procurement.cases.errors import CaseRefusal, Conflict, InvalidInput, NotAllowed, SignatureMissing
+from procurement.cases.answers import status_of
+from procurement.cases.errors import CaseRefusal, InvalidInput, SignatureMissing
 from procurement.cases.forms import ShownForm
 from procurement.cases.inputs import StepForm, form_of, page_form_of
 from procurement.cases.models import Case
@@ -23,9 +24,6 @@ from procurement.cases.procedures import DraftPage, steps_of
 from procurement.cases.steps import Step
 from procurement.cases.views.access import Seen, seen_case
 from procurement.law.decisions import Reason
-
-STATUS = {Conflict: 409, NotAllowed: 403}
-"""Answers to refusals; every other one is 422: what was sent is understood and cannot be done."""
 
 
 @login_required
@@ -69,9 +67,9 @@ def _take(request: HttpRequest, seen: Seen, chosen: Step) -> HttpResponse:
     except SignatureMissing:
         raise ReauthenticationRequired from None
     except InvalidInput as refusal:
-        return _page(request, seen, chosen, refusal.form, status=400)
+        return _page(request, seen, chosen, refusal.form, status=status_of(refusal))
     except CaseRefusal as refusal:
-        return _page(request, seen, chosen, entered, reasons=refusal.reasons, status=STATUS.get(type(refusal), 422))
+        return _page(request, seen, chosen, entered, reasons=refusal.reasons, status=status_of(refusal))
     messages.success(request, _("Done: %(step)s") % {"step": chosen.label})
     if Case.objects.visible_to(request.user).filter(pk=seen.case.pk).exists():
         return redirect("procurement:case", pk=seen.case.pk)
@@ -125,8 +123,7 @@ def draft(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         try:
             revise(entered, actor=seen.actor, **form.cleaned_data)
         except CaseRefusal as refusal:
-            status = STATUS.get(type(refusal), 422)
-            return _draft_page(request, seen, form, pages[number], reasons=refusal.reasons, status=status)
+            return _draft_page(request, seen, form, pages[number], reasons=refusal.reasons, status=status_of(refusal))
         if "later" in request.POST or number + 1 == len(pages):
             messages.success(request, _("Your draft is saved."))
             return redirect("procurement:case", pk=pk)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from procurement.catalogue.models import Product
@@ -162,6 +164,10 @@ class Entry(models.Model):
                 name="entry_restates",
                 condition=Q(restates_on__isnull=False),
             ),
+            models.Index(fields=["agency", "supplier"], name="entry_agency_supplier"),
+            models.Index(fields=["agency", "product"], name="entry_agency_product", condition=Q(product__isnull=False)),
+            # Not partial: the planner takes no statistics from a partial index.
+            models.Index(OpClass(Upper("contract_no"), "text_pattern_ops"), name="entry_contract_no_found"),
         )
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ _OTHER_OLE = (
 )
 
 
-def _open(path: Path, limits: Limits) -> CalamineWorkbook:
+def opened(path: Path, limits: Limits) -> CalamineWorkbook:
+    """A workbook within the limits. Raises :class:`UnreadableFile`."""
     if path.stat().st_size > limits.xlsx_max_bytes:
         raise UnreadableFile("SPREADSHEET_TOO_LARGE", limit=limits.xlsx_max_bytes // 1024 // 1024)
     with path.open("rb") as file:
@@ -48,7 +49,7 @@ def _refuse_other_ole(content: bytes) -> None:
             raise UnreadableFile("NOT_A_TABLE", kind=kind)
 
 
-def _names(workbook: CalamineWorkbook) -> list[str]:
+def names_of(workbook: CalamineWorkbook) -> list[str]:
     """All sheets, those that a person sees before the hidden ones."""
     hidden = {one.name for one in workbook.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
     return sorted(workbook.sheet_names, key=lambda name: name in hidden)
@@ -59,8 +60,8 @@ def recognise_sheet(path: Path, limits: Limits) -> Recognised:
 
     The other sheets are not read: those with rows below a known header are named. Raises :class:`UnreadableFile`.
     """
-    workbook, search = _open(path, limits), Search()
-    found = {name: search.table_in(workbook.get_sheet_by_name(name)) for name in _names(workbook)}
+    workbook, search = opened(path, limits), Search()
+    found = {name: search.table_in(workbook.get_sheet_by_name(name)) for name in names_of(workbook)}
     tables = sorted(filter(None, found.values()), key=lambda one: one.rows == 0)
     if not tables:
         raise search.refuse()
@@ -83,7 +84,7 @@ def recognise_sheet(path: Path, limits: Limits) -> Recognised:
 
 def read_sheet(path: Path, recognised: Recognised, limits: Limits) -> Iterator[Row]:
     """The canonical rows of a spreadsheet."""
-    sheet = _open(path, limits).get_sheet_by_name(recognised.sheet)
+    sheet = opened(path, limits).get_sheet_by_name(recognised.sheet)
     header_row = recognised.header_row
     merged = Merged.at(sheet, header_row)
     rows = texts_of(sheet)

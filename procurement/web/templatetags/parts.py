@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.template import Context, Library
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.web import tones
+from procurement.web import helping, tones
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -147,6 +149,28 @@ def help_panel(content: SafeString, title: str = "") -> SafeString:
     return _part("help_panel", content=content, title=title or _("Help"))
 
 
+@register.simple_block_tag(takes_context=True, end_name="end_page_help")
+def page_help(context: Context, content: SafeString) -> SafeString:
+    """The registered help of the page, with what the page adds; nothing where there is neither."""
+    request: HttpRequest | None = context.get("request")
+    match = request.resolver_match if request else None
+    found = helping.help_of(match.view_name) if match else None
+    content = SafeString(content.strip())
+    if found is None:
+        return _part("help_panel", content=content, title=_("Help")) if content else content
+    user = getattr(request, "user", None)
+    keeps = user is not None and user.is_staff and user.has_perm("procurement.view_legalparameter")
+    shown = _part(
+        "page_help",
+        help=found,
+        content=content,
+        articles=helping.articles(found, {str(name): value for name, value in context.flatten().items()}),
+        parameters=helping.in_force(found),
+        register=reverse("admin:procurement_legalparameter_changelist") if keeps else "",
+    )
+    return _part("help_panel", content=shown, title=_("About this page"))
+
+
 @register.simple_tag
 def empty_state(title: str, text: str = "", action: str = "", url: str = "") -> SafeString:
     """Nothing here, and what to do next."""
@@ -201,7 +225,7 @@ def facts(content: SafeString) -> SafeString:
 @register.simple_block_tag(end_name="end_fact")
 def fact(content: SafeString, label: str) -> SafeString:
     """One label with its value."""
-    return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', label, content)
+    return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', capfirst(label), content)
 
 
 @register.simple_block_tag(end_name="end_structured_list")

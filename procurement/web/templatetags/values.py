@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from django.template import Library
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from procurement.law.decisions import Reason
 from procurement.policy import citations
+from procurement.search.query import Query
 from procurement.web import formats, tones
 
 register = Library()
@@ -44,6 +45,13 @@ def short_amount(won: formats.Won | None) -> str:
 def article(citation: str) -> str:
     """An article of the law as the reader cites it."""
     return citations.local_citation(citation)
+
+
+@register.filter
+def marked(text: str, query: Query) -> SafeString:
+    """A text with what was looked for marked."""
+    spans = ((format_html("<mark>{}</mark>", one.text) if one.found else one.text) for one in query.spans(text))
+    return format_html_join("", "{}", ((one,) for one in spans))
 
 
 @register.filter

@@ -6,15 +6,25 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import override_settings
 
-from priority_purchase.demo import joint, loading
+from priority_purchase.demo import joint, people
 from priority_purchase.rates.enums import Flag, RunState, Status
 from priority_purchase.rates.models import EvaluationRun, Result
 from priority_purchase.targets.models import Programme
+from procurement.cases import verification
+from procurement.cases.clocks import Deadline
 from procurement.contracts.enums import Kind, Route, Standing
 from procurement.contracts.models import Entry, ImportBatch
 from procurement.credentials.enums import Origin
 from procurement.credentials.models import Credential
+from procurement.documents.models import DocumentVersion
+from procurement.jobs import clock
+from procurement.jobs.models import ClockSetting
+from procurement.onboarding.enums import ClaimState
+from procurement.onboarding.models import Invitation
+from procurement.onboarding.workflow import CompanyClaim
+from procurement.organisations.enums import Role
 from procurement.organisations.models import Agency, Company, User
+from procurement.organisations.queries import memberships_of
 from tests import database
 
 
@@ -113,11 +123,11 @@ def test_earlier_years_are_evaluated_and_published():
 
 
 def test_people_can_sign_in():
-    for one in loading.SIGN_INS:
+    for one in people.SIGN_INS:
         user = User.objects.get(email=one.email)
-        assert user.check_password(loading.PASSWORD)
+        assert user.check_password(people.PASSWORD)
         assert user.emailaddress_set.get().verified
-        assert user.memberships.get().role == one.role
+        assert [held.role for held in user.memberships.all()] == [one.role] * (one.role is not None)
 
 
 def test_files_to_try_are_there(demo):
@@ -140,3 +150,26 @@ def test_elsewhere_it_refuses():
     with override_settings(DEMO=False), pytest.raises(CommandError, match="DEMO"):
         call_command("load_demo")
     assert settings.DEMO
+
+
+def test_claims_stand_in_every_state_and_the_trail_is_sound():
+    claims = CompanyClaim.objects.all()
+
+    assert set(claims.values_list("state", flat=True)) == set(ClaimState.values) - {ClaimState.RETURNED}
+    assert Deadline.objects.filter(case__in=claims, outcome="OPEN", due_on__lt=clock.today()).exists()
+    assert not ClockSetting.objects.exists()
+    assert list(verification.findings()) == []
+
+
+def test_the_company_represents_what_it_claimed():
+    held = memberships_of(User.objects.get(email=people.COMPANY.email)).get()
+
+    assert held.role == Role.REPRESENTATIVE
+    assert held.company.business_number == CompanyClaim.objects.get(state=ClaimState.APPROVED).business_number
+
+
+def test_the_proof_is_a_paper_that_the_platform_accepts():
+    proof = DocumentVersion.objects.first()
+
+    assert proof.document.kind == "REGISTRATION"
+    assert Invitation.objects.filter(accepted_as=None, taken_back_at=None).count() == 3

@@ -313,7 +313,7 @@ def test_an_unknown_address_is_told_in_json(client, address):
     answer = client.get(address, headers={"accept-language": "en"})
 
     assert answer.status_code == 404
-    assert answer.json() == {"detail": "There is no such address."}
+    assert answer.json() == {"detail": "There is no such address.", "reference": answer.headers["X-Request-ID"]}
     assert client.get("/nothing/")["content-type"].startswith("text/html")
 
 

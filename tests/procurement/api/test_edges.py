@@ -126,9 +126,9 @@ def test_an_officer_is_told_the_same_of_others_rows_and_of_none():
 def test_the_schema_says_how_one_signs_in():
     schema = Client().get("/api/v1/schema/?format=json").json()
 
-    assert schema["components"]["securitySchemes"] == {
-        "cookieAuth": {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-    }
+    schemes = schema["components"]["securitySchemes"]
+    assert schemes["cookieAuth"] == {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+    assert set(schemes) == {"cookieAuth", "program"}
     operations = [one for path in schema["paths"].values() for one in path.values()]
     assert all({"cookieAuth": []} in one["security"] for one in operations)
 

@@ -112,5 +112,6 @@ def test_lists_ask_the_same_number_of_questions_whatever_their_length(address):
 def test_nobody_reads_without_signing_in(address):
     answer = APIClient().get(f"/api/v1/{address}", headers={"accept-language": "en"})
 
-    assert (answer.status_code, answer["www-authenticate"]) == (401, 'Session realm="procurement"')
+    both = 'Bearer realm="procurement", Session realm="procurement"'
+    assert (answer.status_code, answer["www-authenticate"]) == (401, both)
     assert "Authentication credentials" in answer.json()["detail"]

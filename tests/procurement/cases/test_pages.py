@@ -1,5 +1,6 @@
 """The pages of a case, with real requests."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -350,3 +351,13 @@ def asked(client, address):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("person", "case", "outstanding"),
+    [("applicant", submitted, []), ("operator", submitted, []), ("applicant", draft, ["stall"])],
+)
+def test_only_a_step_that_leads_on_stands_out(who, as_, person, case, outstanding):
+    text = as_(getattr(who, person)).get(page(case(who))).content.decode()
+
+    assert re.findall(r'class="krds-btn primary[^>]*href="/cases/\d+/(?:steps|draft)/(\w+)/', text) == outstanding

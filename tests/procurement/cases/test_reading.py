@@ -20,7 +20,8 @@ from tests.factories import AgencyFactory, actor, member
 from tests.permits.enums import State
 from tests.permits.world import draft, proposed, submitted, take
 
-MOST_QUESTIONS = 22
+MOST_QUESTIONS = 24
+"""Two of them for the law in force, which the help of the page cites."""
 
 
 def test_rows_come_in_order_and_name_whom_they_mean_in_one_question_each(who):

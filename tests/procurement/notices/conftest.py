@@ -13,7 +13,7 @@ def who(db) -> People:
 def smtp(settings):
     """A mail server on this machine, to which the site sends; the test says how it behaves."""
     with MailServer() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.address
         settings.EMAIL_TIMEOUT = 2
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False

@@ -146,4 +146,4 @@ class Leak(TestCase):
 
         assert planned.state == MailState.WAITING
         with pytest.raises(composing.NotToBeSent):
-            composing.letter(planned)
+            composing.ready(planned)

@@ -50,7 +50,7 @@ def test_a_sender_killed_between_the_server_and_the_booking_doubles_one_mail_wit
     lines = [
         "import django; django.setup()",
         "from django.conf import settings as s",
-        "s.EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'",
+        "s.MAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'",
         f"s.EMAIL_HOST, s.EMAIL_PORT = {host!r}, {port}",
         "from procurement.notices import sending; sending.send_waiting()",
     ]

@@ -253,7 +253,7 @@ def test_the_mail_says_what_is_true_when_it_is_sent(who, smtp):
 
 
 def test_mails_of_the_site_without_a_server_are_written_too(who, permit, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     sending.send_waiting()
 
     assert len(outbox.outbox) == 4

@@ -8,6 +8,7 @@ from django.urls import reverse
 from procurement.jobs import clock
 from procurement.onboarding import services
 from procurement.onboarding.models import Invitation
+from procurement.onboarding.queries import agencies_to_staff
 from procurement.onboarding.services import NotYours, Unusable
 from procurement.organisations.enums import Role
 from procurement.organisations.models import Membership
@@ -166,7 +167,9 @@ def sign_in(client, person):
 
 def test_inviting_and_accepting_on_the_pages(client, head):
     sign_in(client, head.user)
-    page = client.post(reverse("procurement:people"), {"email": "new@test.example", "role": "STAFF"})
+    page = client.post(
+        reverse("procurement:people"), {"email": "new@test.example", "role": "STAFF", "language": "both"}
+    )
     link = page.context["link"]
     person = UserFactory(email="new@test.example")
 
@@ -206,13 +209,22 @@ def test_the_operator_invites_an_agencys_first_officer(client, db):
     sign_in(client, member(Role.OPERATOR))
     address = reverse("procurement:people_of_agency", args=[agency.code])
 
-    page = client.post(address, {"email": "first@test.example", "role": "AGENCY_OFFICER"})
+    page = client.post(address, {"email": "first@test.example", "role": "AGENCY_OFFICER", "language": "ko"})
 
     assert page.status_code == 200
     assert Invitation.objects.get().agency == agency
 
 
-@pytest.mark.parametrize("sent", [{"email": "x", "role": "STAFF"}, {"email": "a@b.kr", "role": "OPERATOR"}, {}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"email": "x", "role": "STAFF", "language": "ko"},
+        {"email": "a@b.kr", "role": "OPERATOR", "language": "ko"},
+        {"email": "a@b.kr", "role": "STAFF", "language": "fr"},
+        {"email": "a@b.kr", "role": "STAFF"},
+        {},
+    ],
+)
 def test_a_wrong_invitation_is_refused_on_the_page(client, head, sent):
     sign_in(client, head.user)
 
@@ -228,3 +240,38 @@ def test_a_stranger_with_the_link_learns_nothing_of_it(client, head):
 
     assert head.membership.organisation_name not in text
     assert client.get(reverse("procurement:invitation", args=["x" * 43])).status_code == 404
+
+
+def test_ending_a_role_asks_once_more(client, head):
+    colleague = member(Role.STAFF, company=head.membership.company)
+    address = reverse("procurement:end_membership", args=[memberships_of(colleague).get().pk])
+    sign_in(client, head.user)
+
+    asked = client.get(address, headers={"accept-language": "en"}).content.decode()
+
+    assert colleague.email in asked
+    assert "also in a session that is open" in asked
+    assert memberships_of(colleague).exists()
+
+
+def test_an_operator_finds_the_agency_whose_first_person_is_invited(client, db):
+    AgencyFactory(name="가람시", code="1234567")
+    AgencyFactory(name="나래군")
+    AgencyFactory(name="가람시 옛 도서관", closed_on=date(2020, 1, 1))
+    sign_in(client, member(Role.OPERATOR))
+
+    page = client.get(reverse("procurement:people"), {"q": "가람"}).content.decode()
+
+    assert reverse("procurement:people_of_agency", args=["1234567"]) in page
+    assert "나래군" not in page
+    assert "도서관" not in page
+    assert "1234567" in client.get(reverse("procurement:people"), {"q": "1234567"}).content.decode()
+
+
+def test_agencies_are_listed_with_how_many_people_act_for_them_today(db):
+    agency = AgencyFactory()
+    member(Role.AGENCY_OFFICER, agency=agency)
+    member(Role.AGENCY_APPROVER, agency=agency)
+    Membership.objects.create(user=UserFactory(), agency=agency, role=Role.CONTRACT_OFFICER, valid_to=date(2020, 1, 1))
+
+    assert agencies_to_staff("").get().people == 2

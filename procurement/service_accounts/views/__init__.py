@@ -1,0 +1,1 @@
+"""Pages where people keep programs, and the address where programs get their tokens."""
