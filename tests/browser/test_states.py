@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import database
 from tests.access.visiting import Visitor
 from tests.browser import changed
+from tests.browser.acts import act
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.looking import SCREENSHOTS, WIDTHS, Watch, look, speak
 from tests.browser.states import State, states
@@ -24,7 +25,6 @@ AT_ONCE = 16
 """States in one test: long enough to pay for the browser, short enough to be shared out."""
 KEPT = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "agency-dashboard.png"
 LANGUAGES = ("ko", "en")
-FORM = "main form.krds-form[method=post], #content-main form[method=post]"
 ERRORS = ".error-summary, .form-hint-invalid, .errornote, .errorlist, .messages .warning"
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -96,24 +96,13 @@ def problems_of(page: Page, site: Site, state: State, language: str) -> list[str
             found.append(f"{name}: {answer and answer.status}, not {state.status}")
         if "/accounts/login/" in page.url and state.route != "account_login":
             found.append(f"{name}: led to {page.url}")
-        _act(page, state)
+        act(page, state)
         found += look(page, name=name)
         if state.name == "error" and state.presses and not page.locator(ERRORS).count():
             found.append(f"{name}: no error is shown")
         found += [f"{name}: {one}" for one in watch.complaints]
         page.remove_listener("console", watch._console)
     return found
-
-
-def _act(page: Page, state: State) -> None:
-    for name, value in state.fills:
-        page.fill(f"main [name={name}]", value)
-    if state.presses:
-        form = page.locator(FORM if state.presses == "main" else state.presses).first
-        assert form.count(), f"{state}: there is no form to send at {page.url}"
-        form.evaluate("form => { form.noValidate = true }")  # the site's own words, not the browser's
-        with page.expect_navigation():
-            form.locator("[type=submit]:not([formtarget])").first.click()
 
 
 @pytest.mark.sweep

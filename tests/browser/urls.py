@@ -1,6 +1,7 @@
 """The site, with addresses at which its error pages can be seen."""
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -21,6 +22,15 @@ def unreadable(request: HttpRequest) -> HttpResponse:
     raise BadRequest
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    raise RequestDataTooBig
+
+
+def unreachable(request: HttpRequest) -> HttpResponse:
+    connection.close()
+    raise OperationalError("the server is gone")
+
+
 def forged(request: HttpRequest) -> HttpResponse:
     return csrf_failure(request)
 
@@ -37,6 +47,8 @@ urlpatterns = [
     path("refused/", refused),
     path("unreadable/", unreadable),
     path("forged/", forged),
+    path("too-large/", too_large),
+    path("unreachable/", unreachable),
     path("too-many/", too_many),
     *urls.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from priority_purchase.rates.models import EvaluationRun
 from procurement.cases.documents import attach
 from procurement.cases.models import Case
+from procurement.catalogue.models import Classification
 from procurement.contracts import importing
 from procurement.contracts.enums import Kind
 from procurement.credentials.models import StaleSubject
@@ -33,6 +34,7 @@ def fill(world: World) -> None:
     world.own["newcomer_pk"] = world.people["newcomer"].pk
     world.own["waiting_run"] = EvaluationRun.objects.filter(state="WAITING").earliest("pk").pk
     _year(Agency.objects.get(code=world.own["agency"]))
+    _bare(world)
     _uploads(world)
     _infected(world)
     StaleSubject.objects.get_or_create(company=Company.objects.earliest("pk").pk)
@@ -48,6 +50,13 @@ def _year(agency: Agency) -> None:
     new = product("91000001", "5610150401")
     credential("NEP", product=new)
     entry(agency, woman, 40_000_000, on=date(2026, 6, 2), title="의자", product=new, item_code=new.item_code)
+
+
+def _bare(world: World) -> None:
+    """A company and a product in the registers of which nothing more is known, and a class without products."""
+    world.own["bare_company"] = CompanyFactory(name="주식회사 온새미로").business_number
+    world.own["bare_product"] = product("91000002", "5610150402").number
+    world.own["bare_class"] = Classification.objects.create(code="5610150403", name="접이식 책상").code
 
 
 def _uploads(world: World) -> None:
