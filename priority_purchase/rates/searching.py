@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,7 +41,7 @@ def _entry_hit(found: Entry) -> Hit:
         found.supplier.local_name,
         formats.business_number(found.supplier.business_number),
         formats.amount(found.amount),
-        date_format(found.booked_on, formats.day_format()),
+        formats.day(found.booked_on),
         found.agency.local_name,
     )
     title = found.title or _("Ledger entry")

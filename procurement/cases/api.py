@@ -114,12 +114,13 @@ class CaseViewSet(viewsets.ReadOnlyModelViewSet[Case]):
 def _full(seen: Seen) -> dict[str, Any]:
     case = seen.case
     data: dict[str, Any] = dict(CaseSerializer(case).data)
+    events = telling.events_of(case)
     shown = {
         "facts": [{"name": label, "value": value} for label, value in case.facts(seen.viewer)],
-        "steps": options_for(case, seen.actor),
+        "steps": options_for(case, seen.actor, viewer=seen.viewer),
         "deadlines": case.deadlines.all(),
-        "history": telling.history(case, seen.viewer),
-        "comments": telling.comments(case, seen.viewer),
+        "history": telling.history(case, seen.viewer, events=events),
+        "comments": telling.comments(case, seen.viewer, events=events),
     }
     fields = FullCaseSerializer().fields
     return data | {name: fields[name].to_representation(value) for name, value in shown.items()}

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from procurement.cases import refusals
 from procurement.cases.procedures import steps_of
+from procurement.cases.viewing import viewer_of
 from procurement.cases.who import Platform
 from procurement.law.decisions import Reason
 
 if TYPE_CHECKING:
-    from procurement.cases.models import Case
+    from procurement.cases.models import Case, CaseEvent
     from procurement.cases.steps import Step
+    from procurement.cases.viewing import Viewer
     from procurement.organisations.acting import Actor
 
 
@@ -35,17 +37,27 @@ class Option:
         return self.is_open and not set(self.step.targets) <= case.procedure.final
 
 
-def options_for(case: Case, actor: Actor) -> Sequence[Option]:
-    """Steps from the present state: the actor's own first; those of the platform are left out."""
+def options_for(
+    case: Case, actor: Actor, *, viewer: Viewer | None = None, events: Sequence[CaseEvent] | None = None
+) -> Sequence[Option]:
+    """Steps from the present state: the actor's own first; those of the platform are left out.
+
+    ``viewer`` says how the actor stands to the case, ``events`` what happened (newest first), when it is known already.
+    """
+    stands = viewer if viewer is not None and viewer.actor == actor else viewer_of(case, actor)
     found = []
-    for step in steps_of(type(case)).values():
-        if case.state not in step.sources or all(isinstance(who, Platform) for who in step.who):
-            continue
-        is_yours = any(who.holds(case, actor) for who in step.who)
-        objections = _objections(case, step, actor) if is_yours else []
+    ahead = [one for one in steps_of(type(case)).values() if case.state in one.sources and not _is_platforms(one)]
+    taken = refusals.taken_by(case, actor, events) if any(one.four_eyes for one in ahead) else ()
+    for step in ahead:
+        is_yours = any(who.held_by(stands) for who in step.who)
+        objections = _objections(case, step, actor, taken) if is_yours else []
         found.append(Option(step, is_yours, tuple(objections)))
     return sorted(found, key=lambda option: not option.is_yours)
 
 
-def _objections(case: Case, step: Step, actor: Actor) -> list[Reason]:
-    return [*refusals.people_only(step, actor), *refusals.four_eyes(case, step, actor), *step.objections(case)]
+def _is_platforms(step: Step) -> bool:
+    return all(isinstance(who, Platform) for who in step.who)
+
+
+def _objections(case: Case, step: Step, actor: Actor, taken: Sequence[str]) -> list[Reason]:
+    return [*refusals.people_only(step, actor), *refusals.four_eyes(case, step, actor, taken), *step.objections(case)]

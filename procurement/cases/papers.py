@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from procurement.cases.enums import Visibility
+from procurement.cases.files import CaseDocument
 from procurement.cases.procedures import steps_of
+from procurement.cases.rows import name, rows_of
 from procurement.documents import clamd
 from procurement.documents.models import DocumentVersion
 from procurement.documents.rules import SHOWN
@@ -19,7 +20,6 @@ from procurement.jobs import clock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from procurement.cases.files import CaseDocument
     from procurement.cases.models import Case
     from procurement.cases.viewing import Viewer
 
@@ -88,16 +88,23 @@ def may_replace(case: Case, viewer: Viewer, kind: str) -> bool:
     if any(case.state in steps[name].sources for name in rule.required_for):
         return True
     who = case.procedure.revisable.get(case.state)
-    return who is not None and who.holds(case, viewer.actor)
+    return who is not None and who.held_by(viewer)
 
 
 def papers_of(case: Case, viewer: Viewer) -> list[Paper]:
     """Documents that the viewer may read, oldest first, each with its versions, newest first."""
     now = clock.now()
-    versions = DocumentVersion.objects.select_related("file", "uploaded_by").order_by("-number")
-    entries = case.documents.filter(visibility__in=viewer.may_read).select_related("document", "agency", "company")
-    found = entries.prefetch_related(Prefetch("document__versions", queryset=versions))
-    return [_paper(case, entry, viewer, now) for entry in found if readable(entry, viewer, now)]
+    entries = [one for one in rows_of(CaseDocument, case, order="added_at, id") if one.visibility in viewer.may_read]
+    versions: dict[int, list[DocumentVersion]] = {}
+    if entries:
+        of_these = DocumentVersion.objects.filter(document__in=[one.document_id for one in entries])
+        for version in of_these.select_related("document", "file").order_by("-number"):
+            versions.setdefault(version.document_id, []).append(version)
+    for entry in entries:
+        entry.document = versions[entry.document_id][0].document
+    found = [one for one in entries if readable(one, viewer, now)]
+    name(found)
+    return [_paper(case, one, versions[one.document_id], viewer, now) for one in found]
 
 
 def missing_in(case: Case) -> list[Missing]:
@@ -128,7 +135,9 @@ def shown(case: Case, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _paper(case: Case, entry: CaseDocument, viewer: Viewer, now: datetime) -> Paper:
+def _paper(
+    case: Case, entry: CaseDocument, versions: Sequence[DocumentVersion], viewer: Viewer, now: datetime
+) -> Paper:
     document = entry.document
     may_add = (
         not case.is_closed
@@ -140,4 +149,4 @@ def _paper(case: Case, entry: CaseDocument, viewer: Viewer, now: datetime) -> Pa
     if document.is_confidential(now):
         step = steps_of(type(case)).get(document.confidential_moment)
         until = str(step.label) if step else document.confidential_moment
-    return Paper(entry, label_of(case, document.kind), list(document.versions.all()), may_add, until)
+    return Paper(entry, label_of(case, document.kind), versions, may_add, until)

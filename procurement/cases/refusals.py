@@ -14,6 +14,8 @@ from procurement.law.decisions import Reason, gettext_noop
 from procurement.organisations.enums import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from procurement.cases.models import Case, CaseEvent
     from procurement.cases.steps import Step
     from procurement.cases.who import Who
@@ -68,16 +70,30 @@ def not_revisable(case: Case, who: Who | None) -> Reason:
     )
 
 
-def four_eyes(case: Case, step: Step, actor: Actor) -> list[Reason]:
-    """Who took an earlier step, or answers for the program that took it, may not take this one."""
+def taken_by(case: Case, actor: Actor, events: Sequence[CaseEvent] | None = None) -> Sequence[str]:
+    """The steps that the actor's person, or a program for which they answer, took, the latest first.
+
+    ``events`` are the case's, newest first, when they are known.
+    """
+    if actor.user is None:
+        return ()
+    person = actor.user.pk
+    if events is not None:
+        steps = (one for one in events if one.kind == EventKind.TRANSITION)
+        return [one.transition for one in steps if person in (one.actor_id, one.details.get("set_up_by"))]
+    own = case.events.filter(Q(actor=person) | Q(details__set_up_by=person), kind=EventKind.TRANSITION)
+    return list(own.order_by("-seq").values_list("transition", flat=True))
+
+
+def four_eyes(case: Case, step: Step, actor: Actor, taken: Sequence[str] | None = None) -> list[Reason]:
+    """Who took an earlier step, or answers for the program that took it, may not take this one.
+
+    ``taken`` are the steps of :func:`taken_by`, when they are known.
+    """
     if not step.four_eyes or actor.user is None:
         return []
-    earlier = (
-        case.events.filter(Q(actor=actor.user) | Q(details__set_up_by=actor.user.pk))
-        .filter(kind=EventKind.TRANSITION, transition__in=step.four_eyes)
-        .order_by("-seq")
-        .first()
-    )
+    taken = taken_by(case, actor) if taken is None else taken
+    earlier = next((one for one in taken if one in step.four_eyes), None)
     if earlier is None:
         return []
     return [
@@ -85,7 +101,7 @@ def four_eyes(case: Case, step: Step, actor: Actor) -> list[Reason]:
             "four_eyes",
             gettext_noop("You took the step “{step}” yourself; another person must take this one."),
             article=step.basis,
-            values={"step": steps_of(type(case))[earlier.transition].label},
+            values={"step": steps_of(type(case))[earlier].label},
         )
     ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from procurement.cases.clocks import Deadline
 from procurement.cases.enums import DeadlineOutcome
 from procurement.cases.procedures import Procedure, procedure_of
+from procurement.cases.rows import rows_of
 from procurement.web.exports import Cell
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def deadline_rows(case: Case, *, today: date) -> Sequence[DeadlineRow]:
     """The deadlines of a case, running ones first."""
     procedure, parts = case.procedure, dict(case.procedure.parts)
     rows = []
-    for one in case.deadlines.exclude(outcome=DeadlineOutcome.CANCELLED):
+    for one in rows_of(Deadline, case, only="outcome <> 'CANCELLED'", order="due_on, id"):
         rule = procedure.deadline(one.code)
         last = one.moved_to or one.due_on
         runs = one.outcome == DeadlineOutcome.OPEN and last is not None

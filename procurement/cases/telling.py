@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.cases.enums import EventKind, LinkKind, Visibility
-from procurement.cases.models import Case
+from procurement.cases.models import Case, CaseComment, CaseEvent
 from procurement.cases.procedures import steps_of
+from procurement.cases.rows import name, rows_of
 from procurement.organisations.enums import Role
 from procurement.organisations.models import User
 
 if TYPE_CHECKING:
-    from procurement.cases.models import CaseEvent
+    from procurement.cases.models import CaseParty
     from procurement.cases.viewing import Viewer
 
 HIDDEN_FROM_PARTIES = frozenset({EventKind.ASSIGNED, EventKind.RELEASED, EventKind.HANDED_OVER})
@@ -36,10 +37,16 @@ class Told:
     state: str
 
 
-def history(case: Case, viewer: Viewer) -> Sequence[Told]:
+def events_of(case: Case, *, beside: Sequence[CaseParty] = ()) -> Sequence[CaseEvent]:
+    """The events of a case, newest first, with whom they (and the rows ``beside``) name; a page reads them once."""
+    events = rows_of(CaseEvent, case, order="seq DESC")
+    name(events, beside)
+    return events
+
+
+def history(case: Case, viewer: Viewer, *, events: Sequence[CaseEvent] | None = None) -> Sequence[Told]:
     """What happened, newest first."""
-    rows = case.events.select_related("actor", "agency", "company").order_by("-seq")
-    events = [one for one in rows if _open(one, viewer)]
+    events = [one for one in (events_of(case) if events is None else events) if _open(one, viewer)]
     people, label = _people(events), case.procedure.state_label
     return [
         Told(
@@ -144,14 +151,12 @@ class Said:
     visibility: str
 
 
-def comments(case: Case, viewer: Viewer) -> Sequence[Said]:
+def comments(case: Case, viewer: Viewer, *, events: Sequence[CaseEvent] | None = None) -> Sequence[Said]:
     """The comments that the viewer may read, oldest first."""
-    written = {
-        one.details["comment"]: one
-        for one in case.events.filter(kind=EventKind.COMMENT).select_related("actor", "agency", "company")
-    }
+    known = events_of(case) if events is None else events
+    written = {one.details["comment"]: one for one in known if one.kind == EventKind.COMMENT}
     people = _people(written.values())
+    said = [one for one in rows_of(CaseComment, case, order="at, id") if one.visibility in viewer.may_read]
     return [
-        Said(one.at, _by(written[one.pk], viewer, people), one.text, str(one.get_visibility_display()))
-        for one in case.comments.filter(visibility__in=viewer.may_read)
+        Said(one.at, _by(written[one.pk], viewer, people), one.text, str(one.get_visibility_display())) for one in said
     ]

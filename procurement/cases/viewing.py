@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from procurement.cases.enums import Visibility
-from procurement.cases.who import of_actor
+from procurement.cases.rows import rows_of
+from procurement.cases.who import acts_for
 from procurement.organisations.enums import OFFICE_ROLES, Role
 
 if TYPE_CHECKING:
-    from procurement.cases.models import Case
+    from collections.abc import Sequence
+
+    from procurement.cases.models import Case, CaseParty
     from procurement.organisations.acting import Actor
 
 
@@ -45,13 +48,29 @@ class Viewer:
         return (Visibility.PARTIES,) if self.is_party else ()
 
 
-def viewer_of(case: Case, actor: Actor) -> Viewer:
-    """How an actor, as known now, stands to a case."""
-    parts = frozenset(case.parties.filter(of_actor(actor), left_at__isnull=True).values_list("part", flat=True))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who stands around a case now: its parties, and who of an office works on it in which role."""
+
+    parties: Sequence[CaseParty]
+    assigned: frozenset[tuple[int, str]]
+
+
+def around(case: Case) -> Around:
+    """Read once, for everybody who looks at the case."""
+    from procurement.cases.models import CaseAssignment, CaseParty  # noqa: PLC0415 - the models carry what looks at them
+
+    parties = rows_of(CaseParty, case, only="left_at IS NULL", order="id")
+    given = rows_of(CaseAssignment, case, only="until_at IS NULL", order="id")
+    return Around(parties, frozenset((one.user_id, one.role) for one in given))
+
+
+def viewer_of(case: Case, actor: Actor, known: Around | None = None) -> Viewer:
+    """How an actor, as known now, stands to a case; ``known`` is what stands around it, when that is read already."""
+    known = known or around(case)
+    parts = frozenset(party.part for party in known.parties if acts_for(actor, party))
     assigned = (
-        actor.user is not None
-        and actor.role in OFFICE_ROLES
-        and case.assignments.filter(user=actor.user, role=actor.role, until_at__isnull=True).exists()
+        actor.user is not None and actor.role in OFFICE_ROLES and (actor.user.pk, str(actor.role)) in known.assigned
     )
     offices = {str(role) for role in case.procedure.offices} | {str(Role.AUDITOR)}
     is_office = assigned or (actor.role in offices and case.submitted_at is not None)

@@ -17,7 +17,8 @@ from procurement.organisations.enums import Role
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-    from procurement.cases.models import Case
+    from procurement.cases.models import Case, CaseParty
+    from procurement.cases.viewing import Viewer
 
 
 class Who(Protocol):
@@ -34,6 +35,10 @@ class Who(Protocol):
 
     def holds(self, case: Case, actor: Actor) -> bool:
         """Whether the actor, as known now, is the one meant."""
+        ...
+
+    def held_by(self, viewer: Viewer) -> bool:
+        """The same of a viewer, of whom all is known already: a page asks the database once for all its steps."""
         ...
 
 
@@ -56,6 +61,10 @@ class Office:
         """Whether the actor acts in the role."""
         return actor.role == self.role
 
+    def held_by(self, viewer: Viewer) -> bool:
+        """Whether the viewer acts in the role."""
+        return viewer.actor.role == self.role
+
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
@@ -77,6 +86,10 @@ class Assigned:
         if actor.user is None or actor.role != self.role:
             return False
         return case.assignments.filter(user=actor.user, role=self.role, until_at__isnull=True).exists()
+
+    def held_by(self, viewer: Viewer) -> bool:
+        """Whether the viewer acts in the role and the case is assigned to the viewer."""
+        return viewer.is_assigned and viewer.actor.role == self.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,10 @@ class Party:
             return False
         return case.parties.filter(of_actor(actor), part=self.part, left_at__isnull=True).exists()
 
+    def held_by(self, viewer: Viewer) -> bool:
+        """Whether the viewer acts for the party."""
+        return self.part in viewer.parts and (not self.roles or viewer.actor.role in self.roles)
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:
@@ -119,6 +136,10 @@ class Platform:
         """Whether the platform acts by itself."""
         return actor.is_system
 
+    def held_by(self, viewer: Viewer) -> bool:
+        """Whether the platform looks at the case by itself."""
+        return viewer.actor.is_system
+
 
 def of_actor(actor: Actor) -> Q:
     """Parties for which the actor acts."""
@@ -128,6 +149,15 @@ def of_actor(actor: Actor) -> Q:
     if actor.company_id:
         mine |= Q(company=actor.company_id)
     return mine
+
+
+def acts_for(actor: Actor, party: CaseParty) -> bool:
+    """Whether the actor acts for a party: :func:`of_actor` for one that is read already."""
+    if actor.user is not None and party.user_id == actor.user.pk:
+        return True
+    if actor.agency_id and party.agency_id == actor.agency_id:
+        return True
+    return bool(actor.company_id and party.company_id == actor.company_id)
 
 
 def named(who: Role | Who) -> Who:

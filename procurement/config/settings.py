@@ -123,6 +123,9 @@ DATABASES = {
         "OPTIONS": {"options": "-c jit=off"},
     }
 }
+# Who changed a row of a register, and on which page: known to requests that change something; a GET changes none.
+# https://django-pghistory.readthedocs.io/en/3.9.2/context/#middleware
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Migrations of the first release make the tables: nobody uses them yet.
 MIGRATION_LINTER_OPTIONS = {

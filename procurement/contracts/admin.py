@@ -26,7 +26,7 @@ from procurement.contracts.models import (
     RejectedRow,
 )
 from procurement.jobs.errors import JobBusy
-from procurement.web.administration import KeptAdmin, RoughPaginator, ShownAdmin
+from procurement.web.administration import KeptAdmin, NamedValues, RoughPaginator, ShownAdmin
 from procurement.web.people import signed_in
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class AgencyYearAdmin(KeptAdmin):
     form = AgencyYearForm
     refusals = (years.YearPublished, JobBusy)
     list_display = ("agency", "year", "profile", "published_on", "recounting_since")
-    list_filter = (LedgerYearFilter, "profile", ("published_on", admin.EmptyFieldListFilter))
+    list_filter = (LedgerYearFilter, ("profile", NamedValues), ("published_on", admin.EmptyFieldListFilter))
     list_select_related = ("agency",)
     search_fields = ("agency__name", "agency__code")
     autocomplete_fields = ("agency",)

@@ -11,7 +11,7 @@ from procurement.cases.models import Case
 from procurement.notices import topics
 from procurement.notices.enums import Way
 from procurement.notices.models import Notice, NoticePreference, NoticeTemplate
-from procurement.organisations.queries import memberships_of
+from procurement.organisations.queries import held_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from procurement.organisations.models import User
+
+
+MOST_UNREAD = 99
+"""More unread notices are shown as ``99+``."""
 
 
 def in_force(rows: Sequence[NoticeTemplate], *, on: datetime | None = None) -> NoticeTemplate | None:
@@ -77,13 +81,13 @@ def notices_of(user: User | AnonymousUser) -> QuerySet[Notice]:
     """What a person was told, as far as it is still the person's: capacity held, case visible."""
     if not user.is_authenticated:
         return Notice.objects.none()
-    held = Q(membership__isnull=True) | Q(membership__in=list(memberships_of(user).values_list("pk", flat=True)))
+    held = Q(membership__isnull=True) | Q(membership__in=[one.pk for one in held_by(user)])
     seen = Case.objects.visible_to(user).order_by()
     return Notice.objects.filter(held, person=user, case__in=seen.values("pk"))
 
 
 def unread_count(user: User | AnonymousUser) -> int:
-    """Unread notices of a person; one query while there is none."""
+    """Unread notices of a person, counted up to one more than :data:`MOST_UNREAD`; one query while there is none."""
     if not user.is_authenticated or not Notice.objects.filter(person=user, read_at__isnull=True).exists():
         return 0
-    return notices_of(user).filter(read_at__isnull=True).count()
+    return notices_of(user).filter(read_at__isnull=True).order_by()[: MOST_UNREAD + 1].count()

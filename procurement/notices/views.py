@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,15 +19,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from procurement.cases.procedures import procedure_of
 from procurement.jobs import clock
 from procurement.notices import addresses, exports, inbox, services, unsubscribing, wording
+from procurement.notices.context import unread
 from procurement.notices.forms import CasesFilter, NoticesFilter, WishesForm
-from procurement.notices.queries import notices_of, unread_count
+from procurement.notices.queries import MOST_UNREAD, notices_of
 from procurement.web.exports import export, wanted_format
-from procurement.web.people import signed_in
+from procurement.web.paging import ShortPaginator, counted, in_digits
+from procurement.web.people import acting, signed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from django.core.paginator import Page
     from django.db.models import QuerySet
 
     from procurement.cases.clocks import Deadline
@@ -45,7 +47,7 @@ class Tab:
 
     name: str
     label: str
-    count: int
+    count: str
 
     @property
     def url(self) -> str:
@@ -57,7 +59,7 @@ class Tab:
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponseBase:
     """Cases in which the next step is the reader's."""
-    person = signed_in(request)
+    person = _reader(request)
     chosen = CasesFilter(request.GET, person=person)
     found = inbox.waiting(inbox.actors_of(person, chosen.chosen("capacity"))).order_by("touched_at", "pk")
     if kind := chosen.chosen("kind"):
@@ -65,11 +67,9 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
     if wanted_format(request):
         rows = exports.cases_rows(found.iterator())
         return export(request, name="waiting", header=exports.cases_header(), rows=rows)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows_of_page = [_case_row(one) for one in page.object_list]
-    return render(
-        request, "notices/waiting.html", _shell(request, "inbox", chosen) | {"page_obj": page, "rows": rows_of_page}
-    )
+    page = ShortPaginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"rows": [_case_row(one) for one in page.object_list]}
+    return render(request, "notices/waiting.html", _shell(request, "inbox", chosen, page) | context)
 
 
 @login_required
@@ -89,7 +89,7 @@ def overdue(request: HttpRequest) -> HttpResponseBase:
 def _deadlines(
     request: HttpRequest, name: str, wanted: Callable[[Sequence[Actor], date], QuerySet[Deadline]]
 ) -> HttpResponseBase:
-    person, today = signed_in(request), clock.today()
+    person, today = _reader(request), clock.today()
     chosen = CasesFilter(request.GET, person=person)
     found = wanted(inbox.actors_of(person, chosen.chosen("capacity")), today)
     if kind := chosen.chosen("kind"):
@@ -97,32 +97,32 @@ def _deadlines(
     if wanted_format(request):
         rows = exports.deadlines_rows(found.iterator())
         return export(request, name=name, header=exports.deadlines_header(), rows=rows)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows_of_page = [_deadline_row(one, (today - one.last).days) for one in page.object_list]  # type: ignore[attr-defined]
-    context = {"page_obj": page, "rows": rows_of_page, "is_overdue": name == "inbox_overdue"}
-    return render(request, "notices/deadlines.html", _shell(request, name, chosen) | context)
+    page = ShortPaginator(found, PAGE).get_page(request.GET.get("page"))
+    rows_of_page = [_deadline_row(one, (today - one.last).days) for one in page.object_list]
+    context = {"rows": rows_of_page, "is_overdue": name == "inbox_overdue"}
+    return render(request, "notices/deadlines.html", _shell(request, name, chosen, page) | context)
 
 
 @login_required
 @require_GET
 def notices(request: HttpRequest) -> HttpResponseBase:
     """What the reader was told, newest first."""
-    person = signed_in(request)
+    person = _reader(request)
     chosen = NoticesFilter(request.GET, person=person)
     found = notices_of(person)
     if topic := chosen.chosen("topic"):
         found = found.filter(topic=topic)
     if capacity := chosen.chosen("capacity"):
         found = found.filter(membership=capacity)
-    if unread := chosen.chosen("unread"):
-        found = found.filter(read_at__isnull=unread == "yes")
+    if wanted := chosen.chosen("unread"):
+        found = found.filter(read_at__isnull=wanted == "yes")
     if wanted_format(request):
         return export(request, name="notices", header=exports.notices_header(), rows=exports.notices_rows(found))
     related = found.select_related(*wording.RELATED).prefetch_related("case__deadlines")
-    page = Paginator(related, PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(related, PAGE).get_page(request.GET.get("page"))
     language = (get_language() or "ko").split("-")[0]
-    context = {"page_obj": page, "rows": wording.worded(list(page.object_list), language)}
-    return render(request, "notices/notices.html", _shell(request, "inbox_notices", chosen) | context)
+    context = {"rows": wording.worded(list(page.object_list), language)}
+    return render(request, "notices/notices.html", _shell(request, "inbox_notices", chosen, page) | context)
 
 
 @login_required
@@ -167,12 +167,20 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "notices/unsubscribe.html", context)
 
 
-def _shell(request: HttpRequest, name: str, form: CasesFilter) -> dict[str, object]:
+def _reader(request: HttpRequest) -> User:
+    """The signed-in person, whose memberships are read once for the whole page."""
+    acting(request)
+    return signed_in(request)
+
+
+def _shell(request: HttpRequest, name: str, form: CasesFilter, page: Page[Any]) -> dict[str, object]:
+    filtered = bool(_filters(request))
     return {
-        "tabs": _tabs(signed_in(request)),
+        "tabs": _tabs(request, None if filtered else {name: page.paginator.found}),  # type: ignore[attr-defined]
         "current": name,
         "filter_form": form,
-        "filtered": bool(_filters(request)),
+        "filtered": filtered,
+        "page_obj": page,
     }
 
 
@@ -180,14 +188,17 @@ def _filters(request: HttpRequest) -> list[str]:
     return [name for name in ("kind", "capacity", "topic", "unread") if request.GET.get(name)]
 
 
-def _tabs(person: User) -> list[Tab]:
-    actors, today = inbox.actors_of(person), clock.today()
-    return [
-        Tab("inbox", _("Waiting for you"), inbox.waiting(actors).count()),
-        Tab("inbox_due", _("Due this week"), inbox.due_this_week(actors, today).count()),
-        Tab("inbox_overdue", _("Overdue"), inbox.overdue(actors, today).count()),
-        Tab("inbox_notices", _("Notices"), unread_count(person)),
+def _tabs(request: HttpRequest, known: Mapping[str, int] | None = None) -> list[Tab]:
+    """The lists of the inbox; ``known`` holds what has been counted already."""
+    actors, today = inbox.actors_of(signed_in(request)), clock.today()
+    lists: list[tuple[str, str, Callable[[], QuerySet[Any]]]] = [
+        ("inbox", _("Waiting for you"), lambda: inbox.waiting(actors)),
+        ("inbox_due", _("Due this week"), lambda: inbox.due_this_week(actors, today)),
+        ("inbox_overdue", _("Overdue"), lambda: inbox.overdue(actors, today)),
     ]
+    counts = {name: counted(rows()) for name, _label, rows in lists if name not in (known or ())} | dict(known or {})
+    tabs = [Tab(name, label, in_digits(counts[name])) for name, label, _rows in lists]
+    return [*tabs, Tab("inbox_notices", _("Notices"), in_digits(unread(request), most=MOST_UNREAD))]
 
 
 def _case_row(case: Case) -> dict[str, object]:

@@ -68,7 +68,7 @@ def no_other_claim_is_open(claim: CompanyClaim) -> Reason | None:
     other = (
         CompanyClaim.objects.filter(
             business_number=claim.business_number,
-            opened_by=claim.opened_by,
+            opened_by=claim.opened_by_id,
             closed_at__isnull=True,
             submitted_at__isnull=False,
         )

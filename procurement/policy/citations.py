@@ -46,6 +46,7 @@ def _articles(found: re.Match[str]) -> str:
     return "·".join(_article(one, several=several) for one in re.split(r", | and ", found[2]))
 
 
+@lru_cache(maxsize=4_096)
 def korean(citation: str) -> str:
     """A citation as Koreans write it; words that are not known stay as they are."""
     text = ARTICLES.sub(_articles, citation)

@@ -137,6 +137,15 @@ class KeptAdmin(admin.ModelAdmin):
         return value if value is None or isinstance(value, int) or hasattr(value, "isoformat") else str(value)
 
 
+class NamedValues(admin.AllValuesFieldListFilter):
+    """Every value of a column as a filter; the empty one has a name too."""
+
+    def choices(self, changelist: Any) -> Any:  # noqa: ANN401 - Django's own lists
+        """The values, as links."""
+        for choice in super().choices(changelist):
+            yield choice if str(choice["display"]) else {**choice, "display": _("Empty")}
+
+
 class ShownAdmin(KeptAdmin):
     """Rows to look at: they are written elsewhere."""
 

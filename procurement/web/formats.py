@@ -1,5 +1,6 @@
 """Figures as people read them, in the reader's language. Pure: values in, text out."""
 
+import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ READABLE_FROM = 10**8
 KOREAN_UNITS = ((10**12, "조원"), (10**8, "억원"))
 ENGLISH_UNITS = ((10**12, " trn"), (10**9, " bn"), (10**6, " m"))
 BUSINESS_NUMBER_DIGITS = 10
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Won: TypeAlias = int | Decimal
 
@@ -78,11 +80,13 @@ def count(number: int | None) -> str:
     return UNKNOWN if number is None else f"{number:,}"
 
 
-def day_format() -> str:
-    """Django's date format for a day."""
-    return "Y. n. j." if reads_korean() else "j M Y"
+def day(value: dt.date) -> str:
+    """A day in the reader's form; written by hand, since lists show a hundred of them on a page."""
+    if reads_korean():
+        return f"{value.year}. {value.month}. {value.day}."
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def moment_format() -> str:
-    """Django's date format for a day with its hour."""
-    return "Y. n. j. H:i" if reads_korean() else "j M Y, H:i"
+def moment(value: dt.datetime) -> str:
+    """A day with its hour, in the reader's form."""
+    return f"{day(value)}{' ' if reads_korean() else ', '}{value:%H:%M}"

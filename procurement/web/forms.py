@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 CSS_BY_WIDGET: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput), ""),
@@ -51,6 +54,11 @@ class DateInput(forms.DateInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """The browser wants ISO days whatever the language."""
         super().__init__(attrs, format="%Y-%m-%d")
+
+    def format_value(self, value: Any) -> str | None:  # noqa: ANN401 - what was typed, or a day
+        """The day; nothing for what is none, since a calendar cannot show it."""
+        shown = super().format_value(value)
+        return shown if shown and ISO_DAY.fullmatch(shown) else None
 
 
 class AmountInput(forms.TextInput):

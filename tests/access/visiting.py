@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from allauth.account.internal.userkit import user_id_to_str
 from django.apps import apps
@@ -29,6 +29,8 @@ WRITES = re.compile(
 )
 KEPT_BESIDE = {"django_session", "procurement_cache", "usersessions_usersession"}
 """Tables of the visit itself, not of what is visited."""
+THING = re.compile(r"\{(\w+)\}")
+"""A thing of the world within a query."""
 SIGN_IN_PAGES = ("account_login", "admin:login")
 
 
@@ -83,7 +85,8 @@ class Visitor:
         arguments = {name: self._value(value, row) for name, value in row.arguments.items()}
         if row.route.startswith(ADMIN) and row.arguments == {"object_id": "row"}:
             arguments["object_id"] = _row_of(row.route)
-        return reverse(row.route, kwargs=arguments or None) + row.query
+        query = THING.sub(lambda found: quote(str(self._value(found[1], row))), row.query)
+        return reverse(row.route, kwargs=arguments or None) + query
 
     def _value(self, name: str, row: Row) -> Any:
         return self.world.value(name, side=row.side, person=self.person)

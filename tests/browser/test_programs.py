@@ -14,7 +14,7 @@ from procurement.organisations.models import Membership
 from procurement.service_accounts import services
 from procurement.service_accounts.enums import Scope
 from procurement.service_accounts.models import ServiceAccount
-from tests.browser.test_every_page import SCREENSHOTS, WIDTHS, Watch, look_at, sign_in, speak
+from tests.browser.looking import SCREENSHOTS, WIDTHS, Watch, look_at, sign_in, speak
 from tests.browser.world import PASSWORD, may_sign_in
 from tests.factories import actor, member
 from tests.permits.world import draft, people

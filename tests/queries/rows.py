@@ -96,7 +96,7 @@ def _other(field: models.Field[Any, Any], value: Any, n: int) -> Any:
     if isinstance(field, models.UUIDField):
         return uuid4()
     if isinstance(value, str):
-        return f"{value[: (field.max_length or 100) - 3]}{n:03d}"
+        return f"{value[: (field.max_length or 100) - 3]}Z{n:02d}"
     if isinstance(value, date):
         return value + timedelta(days=n)
     return value + n if isinstance(value, int) else value

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 
 from procurement.web.components import SampleForm
-from procurement.web.forms import AmountInput
+from procurement.web.forms import AmountInput, DateInput
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +59,8 @@ def test_an_unsent_form_has_no_summary():
 @pytest.mark.parametrize(("typed", "read"), [("1,234,500", "1234500"), ("1 000", "1000"), ("12a", "12a"), (None, None)])
 def test_amounts_may_be_typed_with_separators(typed, read):
     assert AmountInput().value_from_datadict({"amount": typed}, {}, "amount") == read
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("2026-11-24", "2026-11-24"), ("yesterday", None), ("", None)])
+def test_a_calendar_shows_only_what_is_a_day(typed, shown):
+    assert DateInput().format_value(typed) == shown

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from procurement.cases.models import Case
 from procurement.cases.procedures import model_of
-from procurement.cases.viewing import Viewer, viewer_of
+from procurement.cases.viewing import Around, Viewer, around, viewer_of
 from procurement.organisations.acting import Actor, capacities
 from procurement.web.people import acting, signed_in
 
@@ -24,6 +24,7 @@ class Seen:
     case: Case
     actor: Actor
     viewer: Viewer
+    around: Around
 
     @property
     def reads_as_another(self) -> bool:
@@ -34,12 +35,13 @@ class Seen:
 def seen_case(request: HttpRequest, pk: int) -> Seen:
     """The case, or 404: what one may not see does not exist."""
     user, actor = signed_in(request), acting(request)
-    kind = Case.objects.visible_to(user).filter(pk=pk).values_list("kind", flat=True).first()
+    kind = Case.objects.visible_to(user).filter(pk=pk).order_by().values_list("kind", flat=True).first()
     if kind is None:
         raise Http404
-    case = model_of(kind).objects.select_related("policy_set", "opened_by").get(pk=pk)
-    viewer = viewer_of(case, actor)
+    case = model_of(kind).objects.get(pk=pk)
+    known = around(case)
+    viewer = viewer_of(case, actor, known)
     if not (viewer.is_office or viewer.is_party):
-        others = (viewer_of(case, Actor(user, membership)) for membership in capacities(user))
+        others = (viewer_of(case, Actor(user, membership), known) for membership in capacities(user))
         viewer = next((one for one in others if one.is_office or one.is_party), viewer)
-    return Seen(case, actor, viewer)
+    return Seen(case, actor, viewer, known)

@@ -7,20 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from procurement.cases import papers, remarks, telling
 from procurement.cases.answers import status_of
-from procurement.cases.diagrams import diagram, step_rows
-from procurement.cases.enums import Visibility
+from procurement.cases.drawing import comment_form, drawn
+from procurement.cases.enums import EventKind, Visibility
 from procurement.cases.errors import CaseRefusal
 from procurement.cases.filters import CaseFilter
 from procurement.cases.forms import CommentForm, HandOverForm
-from procurement.cases.models import Case
+from procurement.cases.models import Case, CaseEvent
 from procurement.cases.options import Option, options_for
 from procurement.cases.procedures import procedure_of
 from procurement.cases.tables import case_row, deadline_rows, header, waits_for
@@ -29,6 +29,7 @@ from procurement.jobs import clock
 from procurement.organisations.enums import Role
 from procurement.organisations.models import User
 from procurement.web.exports import export, wanted_format
+from procurement.web.paging import ShortPaginator
 from procurement.web.people import acting
 
 PER_PAGE = 25
@@ -43,7 +44,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     rows = narrowed.qs if narrowed.is_valid() else seen.none()
     if wanted_format(request):
         return export(request, name="cases", header=header(), rows=(case_row(one) for one in rows.iterator()))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [(one, procedure, waits_for(one, procedure)) for one in page if (procedure := procedure_of(one.kind))]
     return render(request, "cases/list.html", {"page_obj": page, "rows": shown, "filter": narrowed})
 
@@ -57,8 +58,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def context_of(seen: Seen, **more: Any) -> dict[str, Any]:
     """Everything that the page of a case shows."""
-    case, viewer = seen.case, seen.viewer
-    options = options_for(case, seen.actor)
+    case, viewer, language = seen.case, seen.viewer, get_language() or ""
+    events = telling.events_of(case, beside=seen.around.parties)
+    options = options_for(case, seen.actor, viewer=viewer, events=events)
     return {
         "case": case,
         "procedure": case.procedure,
@@ -71,18 +73,22 @@ def context_of(seen: Seen, **more: Any) -> dict[str, Any]:
         "facts": case.facts(viewer),
         "waits_for": waits_for(case, case.procedure),
         "deadlines": deadline_rows(case, today=clock.today()),
-        "parties": case.parties.filter(left_at__isnull=True).select_related("agency", "company", "user", "case"),
-        "links": case.links_to.select_related("target"),
+        "parties": seen.around.parties,
+        "links": case.links_to.select_related("target") if _is_linked(events) else (),
         **papers.shown(case, viewer),
-        "comments": telling.comments(case, viewer),
-        "comment_form": CommentForm(may_write=viewer.may_write) if viewer.may_write else None,
+        "comments": telling.comments(case, viewer, events=events),
+        "comment_form": comment_form(viewer.may_write, language) if viewer.may_write else None,
         "hand_over": _hand_over(seen),
-        "history": telling.history(case, viewer),
-        "diagram": diagram(type(case)),
-        "steps": step_rows(type(case)),
+        "history": telling.history(case, viewer, events=events),
+        "drawn": drawn(case.kind, case.state, language),
         "revisable": _may_revise(seen),
         **more,
     }
+
+
+def _is_linked(events: Sequence[CaseEvent]) -> bool:
+    """Whether the case was linked to another: each link has its event."""
+    return any(one.kind == EventKind.LINKED for one in events)
 
 
 def _steps_of_others(case: Case, options: Sequence[Option]) -> list[tuple[str, str]]:
@@ -96,7 +102,9 @@ def _steps_of_others(case: Case, options: Sequence[Option]) -> list[tuple[str, s
 
 def _may_revise(seen: Seen) -> bool:
     who = seen.case.procedure.revisable.get(seen.case.state)
-    return bool(who and seen.case.procedure.pages and who.holds(seen.case, seen.actor))
+    if who is None or not seen.case.procedure.pages:
+        return False
+    return who.holds(seen.case, seen.actor) if seen.reads_as_another else who.held_by(seen.viewer)
 
 
 def _hand_over(seen: Seen) -> HandOverForm | None:

@@ -36,7 +36,9 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _take(request, seen, chosen)
-    option = next((one for one in options_for(seen.case, seen.actor) if one.step.name == name), None)
+    option = next(
+        (one for one in options_for(seen.case, seen.actor, viewer=seen.viewer) if one.step.name == name), None
+    )
     if option is None:
         messages.info(request, _("The case has moved on: this step can no longer be taken."))
         return redirect("procurement:case", pk=pk)

