@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(TextChoices):
@@ -46,7 +47,7 @@ class Unit(TextChoices):
     """How days are counted."""
 
     WORKING = "WORKING", _("working days")
-    CALENDAR = "CALENDAR", _("days")
+    CALENDAR = "CALENDAR", pgettext_lazy("unit", "days")
 
 
 class LinkKind(TextChoices):

@@ -83,7 +83,7 @@ class NoticeTemplateAdmin(KeptAdmin):
         }  # fmt: skip
         return render(request, "admin/procurement/noticetemplate/preview.html", context)
 
-    @admin.display(description=_("counts"), boolean=True)
+    @admin.display(description=_("in use"), boolean=True)
     def counts(self, obj: NoticeTemplate) -> bool:
         """Whether this is the version that people are sent today."""
         return bool(getattr(obj, "counts_today", False))

@@ -203,4 +203,6 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         raise Http404
     mine = found.email == signed_in(request).email.lower()
-    return render(request, "onboarding/invitation.html", {"invitation": found if mine else None})
+    problem = services.objection(found) if mine else None
+    shown = {"invitation": found if mine and not problem else None, "problem": problem}
+    return render(request, "onboarding/invitation.html", shown)

@@ -167,7 +167,9 @@ class CompanyClaim(Case):
             )
             shown.append((str(_("check digit")), str(fits)))
         if self.decision_reason:
-            shown.append((str(_("reason of the decision")), self.decision_reason))
+            refused = self.state == ClaimState.REJECTED
+            label = _("reason of the decision") if refused else _("what the operator asked for")
+            shown.append((str(label), self.decision_reason))
         return shown
 
     @transition(

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from procurement.language import check_names
 
@@ -16,7 +17,7 @@ class Authority(models.TextChoices):
     """Who says so."""
 
     STATUTE = "STATUTE", _("statute")
-    NOTICE = "NOTICE", _("notice")
+    NOTICE = "NOTICE", pgettext_lazy("authority", "notice")
     GUIDELINE = "GUIDELINE", _("guideline")
     EVALUATION = "EVALUATION", _("evaluation guideline")
     AGREED = "AGREED", _("agreement")

@@ -8,7 +8,12 @@ from pathlib import Path
 import django
 import polib
 import pytest
+from django.utils import translation
 from django.utils.translation.template import templatize
+
+from procurement.cases.enums import Unit
+from procurement.notices.models import NoticeTemplate
+from procurement.policy.models import Authority
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "ko" / "LC_MESSAGES" / "django.po"
@@ -172,3 +177,16 @@ def test_texts_of_a_template_are_found() -> None:
     found = list(texts_of_template(source))
     assert ("one", "") in found
     assert ("%%%(n)s a", "%(n)s many") in found
+
+
+@pytest.mark.parametrize(
+    ("label", "korean"),
+    [
+        (Authority.NOTICE.label, "고시"),
+        (NoticeTemplate._meta.get_field("code").verbose_name, "알림"),
+        (Unit.CALENDAR.label, "달력일"),
+    ],
+)
+def test_one_english_word_for_two_things_has_two_korean_ones(label, korean: str) -> None:
+    with translation.override("ko"):
+        assert str(label).startswith(korean)

@@ -33,13 +33,13 @@ TREND_YEARS = 5
 @login_required
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    """Lead everybody to their first page: an officer to the agency, the ministry to the overview."""
+    """Lead everybody to their first page: an officer to the agency, the ministry to the overview, others home."""
     agency = own_agency(request.user)
     if agency is not None:
         return redirect("priority_purchase:agency", code=agency.code, year=clock.today().year)
     if sees_all(request.user):
         return redirect("priority_purchase:national", year=clock.today().year)
-    return render(request, "priority_purchase/rates/no_agency.html")
+    return redirect("home")
 
 
 def _figures_table(found: AgencyFigures) -> Iterator[list[Any]]:

@@ -114,6 +114,9 @@ def draft(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     number = next((place for place, one in enumerate(pages) if one.code == code), None)
     if number is None:
         raise Http404
+    if request.method == "GET" and seen.case.state not in seen.case.procedure.revisable:
+        messages.info(request, _("The application can no longer be changed: the case has moved on."))
+        return redirect("procurement:case", pk=pk)
     form_class = page_form_of(type(seen.case), pages[number])
     shown = ShownForm(request.POST) if request.method == "POST" else ShownForm.of(seen.case.version)
     form = form_class(request.POST or None, instance=seen.case)

@@ -14,7 +14,8 @@ from procurement.contracts import decisions
 from procurement.contracts.enums import Standing, StatedSize
 from procurement.contracts.models import Entry, ImportBatch
 from procurement.jobs import clock
-from tests.factories import CompanyFactory, credential, entry, ministry, officer
+from procurement.organisations.enums import Role
+from tests.factories import CompanyFactory, UserFactory, credential, entry, member, ministry, officer
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +46,15 @@ def test_the_first_and_the_last_year_can_be_asked_for(client, agency, year):
 
 
 def test_signing_in_leads_everybody_to_the_own_first_page(client, agency):
-    for user, first in ((officer(agency), f"/rates/{agency.code}/"), (ministry(), "/national/")):
+    others = [member(Role.OPERATOR), member(Role.REPRESENTATIVE, company=CompanyFactory()), UserFactory()]
+    own = [(officer(agency), f"/rates/{agency.code}/"), (ministry(), "/national/"), *((one, "/") for one in others)]
+    for user, first in own:
         user.set_password("a-long-pass-phrase")
         user.save()
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         answer = client.post("/accounts/login/", {"login": user.email, "password": "a-long-pass-phrase"}, follow=True)
-        assert answer.redirect_chain[-1][0].startswith(first)
+        landed = answer.redirect_chain[-1][0]
+        assert landed == first if first == "/" else landed.startswith(first)
         assert not list(answer.context["messages"])
         client.logout()
 

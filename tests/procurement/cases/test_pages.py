@@ -193,6 +193,7 @@ def test_a_draft_in_two_windows_loses_nothing(who, as_):
 
     assert answer.status_code == 409
     assert "나무와 꽃" in answer.content.decode()
+    assert re.search(r"\([^,()]+, \d{1,2} \w{3} \d{4}, \d\d:\d\d\)", answer.content.decode())
     assert Permit.objects.get().goods == "책"
 
 

@@ -122,10 +122,8 @@ def test_the_address_that_counts_is_the_one_that_the_proxy_says(db, settings, rf
 
 
 def test_mails_of_a_site_without_a_mail_server_lie_in_its_own_folder(tmp_path):
-    ask = (
-        "import os; os.environ.pop('EMAIL_URL', None)\n"
-        "from django.conf import settings as s; print(s.EMAIL_FILE_PATH)"
-    )
+    unset = "import os; os.environ.pop('EMAIL_URL', None)"
+    ask = f"{unset}\nfrom django.conf import settings; print(settings.EMAIL_FILE_PATH)"
 
     outcome = run(["-c", ask], VAR_DIR=str(tmp_path))
 

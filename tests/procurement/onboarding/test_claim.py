@@ -153,7 +153,9 @@ def test_what_is_missing_is_asked_for_and_comes_or_does_not(operator, now):
 
     claim.refresh_from_db()
     assert claim.state == ClaimState.RETURNED
-    assert "사업자등록증 사본" in dict(claim.facts(viewer_of(claim, actor_for(person)))).values()
+    facts = dict(claim.facts(viewer_of(claim, actor_for(person))))
+    assert facts["what the operator asked for"] == "사업자등록증 사본"
+    assert "reason of the decision" not in facts
 
 
 def test_of_two_claims_approved_at_once_one_represents_the_company(committed_db):
@@ -228,3 +230,27 @@ def test_a_company_can_be_taken_over_on_the_day_of_its_claim(operator, now):
 
     assert not memberships_of(first).exists()
     assert memberships_of(second).get().company.business_number == NUMBER
+
+
+def test_what_was_asked_for_is_not_called_the_reason_of_an_approval(operator):
+    person = UserFactory()
+    claim = claimed(person)
+    perform(claim, "ask_for_supplement", actor=operator, reason="a copy that can be read")
+    for name, by in (("answer", actor_for(person)), ("approve", operator)):
+        claim.refresh_from_db()
+        perform(claim, name, actor=by)
+
+    claim.refresh_from_db()
+    assert "reason of the decision" not in dict(claim.facts(viewer_of(claim, actor_for(person))))
+
+
+def test_an_application_that_was_handed_in_is_not_offered_for_change(client, operator):
+    person = UserFactory()
+    claim = claimed(person)
+    client.force_login(person)
+
+    address = reverse("procurement:case_draft", args=[claim.pk, "company"])
+    answer = client.get(address, follow=True, headers={"accept-language": "en"})
+
+    assert answer.redirect_chain == [(reverse("procurement:case", args=[claim.pk]), 302)]
+    assert "can no longer be changed" in answer.content.decode()

@@ -242,6 +242,18 @@ def test_a_stranger_with_the_link_learns_nothing_of_it(client, head):
     assert client.get(reverse("procurement:invitation", args=["x" * 43])).status_code == 404
 
 
+def test_a_used_invitation_is_not_offered_again(client, head):
+    invitation, secret = invited(head)
+    person = UserFactory(email=invitation.email)
+    sign_in(client, person)
+    services.accept(secret, user=person)
+
+    text = client.get(reverse("procurement:invitation", args=[secret]), headers={"accept-language": "en"})
+
+    assert "has been used or taken back" in text.content.decode()
+    assert ">Accept<" not in text.content.decode()
+
+
 def test_ending_a_role_asks_once_more(client, head):
     colleague = member(Role.STAFF, company=head.membership.company)
     address = reverse("procurement:end_membership", args=[memberships_of(colleague).get().pk])
