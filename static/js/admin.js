@@ -38,6 +38,7 @@
       if (group.scrollWidth <= group.clientWidth) continue;
       group.tabIndex = 0;
       group.setAttribute("role", "region");
+      if (group.hasAttribute("aria-label")) continue;
       group.setAttribute("aria-label", text(group.querySelector("h2")) || text(document.querySelector("h1")));
     }
   };
