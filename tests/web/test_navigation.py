@@ -4,9 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
+from procurement.organisations.enums import Role
 from procurement.web import navigation
 from procurement.web.navigation import NavigationItem, Section
+from tests.factories import CompanyFactory, member
 
 READER = SimpleNamespace(is_staff=False)
 STAFF = SimpleNamespace(is_staff=True)
@@ -58,3 +61,15 @@ def test_an_item_that_leads_nowhere_is_found_at_start():
     navigation.register(NavigationItem(label="Lost", url_name="no-such-page", section=Section.REGISTERS))
 
     assert [problem.id for problem in navigation.check_addresses()] == ["web.E001"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["home", "procurement:inbox", "procurement:cases", "procurement:people", "search"])
+def test_every_page_says_for_whom_one_acts(client, name):
+    company = CompanyFactory(name="주식회사 새솔")
+    client.force_login(member(Role.REPRESENTATIVE, company=company))
+
+    header = client.get(reverse(name)).content.decode().partition("</header>")[0]
+
+    assert "주식회사 새솔" in header
+    assert reverse("procurement:act_for") in header

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from procurement.cases import watching
 from procurement.cases.documents import attach
-from procurement.cases.errors import NotAllowed, Refused
+from procurement.cases.errors import Conflict, NotAllowed, Refused
 from procurement.cases.performing import perform, revise
 from procurement.cases.viewing import viewer_of
 from procurement.onboarding.enums import ClaimState
@@ -208,6 +208,24 @@ def take(client, claim, name):
     shown = client.get(address).context["shown"]
     answer = client.post(address, {"version": shown["version"].value(), "token": shown["token"].value()})
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_claimant_withdraws_and_nobody_represents_the_company(operator, asked):
+    person = UserFactory()
+    claim = claimed(person)
+    if asked:
+        perform(claim, "ask_for_supplement", actor=operator, reason="a copy that can be read")
+        claim.refresh_from_db()
+
+    perform(claim, "withdraw", actor=actor_for(person))
+
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.WITHDRAWN
+    assert claim.is_closed
+    assert not Membership.objects.exclude(role=Role.OPERATOR).exists()
+    with pytest.raises(Conflict):
+        perform(claim, "approve", actor=operator)
 
 
 def test_a_korean_reader_is_told_the_basis_of_a_missing_document_in_korean(client, db):
