@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -151,6 +152,32 @@ def test_pages_of_a_changed_slice_are_opened_before_a_commit():
 @pytest.mark.parametrize("files", [(), ("README.md",), ("procurement/law/money.py",), ("templates/web/base.html",)])
 def test_a_fixed_sample_is_opened_for_every_other_change(files):
     assert opened(*files) == set(changed.SAMPLE)
+
+
+def test_where_git_knows_no_main_nothing_is_known_of_a_change(monkeypatch, tmp_path):
+    monkeypatch.delenv("CHANGED_SINCE", raising=False)
+    monkeypatch.setattr(changed, "ROOT", tmp_path)
+
+    assert changed.changed_files() == []
+
+
+def test_on_main_itself_only_what_is_not_committed_is_a_change(monkeypatch, tmp_path):
+    def git(*words: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@test.example", *words], cwd=tmp_path, check=True
+        )
+
+    (tmp_path / "page.html").write_text("one")
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    monkeypatch.delenv("CHANGED_SINCE", raising=False)
+    monkeypatch.setattr(changed, "ROOT", tmp_path)
+    assert changed.changed_files() == []
+
+    (tmp_path / "page.html").write_text("two")
+
+    assert changed.changed_files() == ["page.html"]
 
 
 def test_no_more_pages_are_opened_than_there_is_time_for():
