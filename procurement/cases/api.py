@@ -117,7 +117,7 @@ def _full(seen: Seen) -> dict[str, Any]:
     events = telling.events_of(case)
     shown = {
         "facts": [{"name": label, "value": value} for label, value in case.facts(seen.viewer)],
-        "steps": options_for(case, seen.actor, viewer=seen.viewer),
+        "steps": options_for(case, seen.actor, viewer=seen.viewer, events=events),
         "deadlines": case.deadlines.all(),
         "history": telling.history(case, seen.viewer, events=events),
         "comments": telling.comments(case, seen.viewer, events=events),
